@@ -1,0 +1,162 @@
+public import Model
+
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#endif
+
+/// Files whose content must survive a power cut whole, and be read by their owner only.
+///
+/// The octets go to a temporary name beside the file, are synchronised, and take their name in one step; then the
+/// directory is synchronised. A reader sees the old file or the new one, never a part.
+public enum DurableFile {
+    /// Writes the file, replacing one of that name.
+    ///
+    /// - Parameter mode: the permission bits, exactly; the umask is not applied.
+    public static func write(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o600) throws(BedplateError) {
+        try writeTemporary(bytes, beside: path, mode: mode) { (temporary) throws(BedplateError) in
+            guard unsafe rename(temporary, path) == 0 else { throw failure("cannot name", path) }
+        }
+    }
+
+    /// Writes the file; throws ``BedplateError/Code/conflict`` if one of that name exists, which stays untouched.
+    public static func create(_ bytes: [UInt8], at path: String, mode: UInt32 = 0o600) throws(BedplateError) {
+        try writeTemporary(bytes, beside: path, mode: mode) { (temporary) throws(BedplateError) in
+            // link, unlike rename, refuses a name that is taken.
+            guard unsafe link(temporary, path) == 0 else {
+                throw errno == EEXIST
+                    ? BedplateError(.conflict, "\(path) exists already and is never overwritten")
+                    : failure("cannot name", path)
+            }
+            unsafe unlink(temporary)
+        }
+    }
+
+    /// Reads a file with a secret: a regular file, not a link, that its group and others can neither read nor write.
+    ///
+    /// - Throws: ``BedplateError/Code/notFound`` if there is none, ``BedplateError/Code/environment`` if it is not private.
+    public static func readPrivate(_ path: String, atMost limit: Int = 1 << 16) throws(BedplateError) -> [UInt8] {
+        let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        guard file >= 0 else {
+            throw errno == ENOENT ? BedplateError(.notFound, "\(path) does not exist") : failure("cannot open", path)
+        }
+        defer { close(file) }
+        var status = stat()
+        guard unsafe fstat(file, &status) == 0 else { throw failure("cannot examine", path) }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw BedplateError(.environment, "\(path) is not a regular file")
+        }
+        guard status.st_mode & 0o077 == 0 else {
+            throw BedplateError(
+                .environment,
+                "\(path) holds a secret, and others than its owner have permissions on it",
+                hint: "chmod 600 \(path)"
+            )
+        }
+        return try readAll(file, path, atMost: limit)
+    }
+
+    /// Reads a file whose octets are no secret: whatever the path leads to, links and pipes included.
+    ///
+    /// - Throws: ``BedplateError/Code/environment`` if it cannot be read, ``BedplateError/Code/malformed`` if it is larger
+    ///   than `limit` octets.
+    public static func read(_ path: String, atMost limit: Int) throws(BedplateError) -> [UInt8] {
+        let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else {
+            let reason = unsafe String(cString: strerror(errno))
+            throw BedplateError(
+                .environment,
+                "'\(path)' cannot be read: \(reason)",
+                hint: "does it exist, and may you read it?"
+            )
+        }
+        defer { close(file) }
+        return try readAll(file, path, atMost: limit)
+    }
+
+    private static func readAll(_ file: Int32, _ path: String, atMost limit: Int) throws(BedplateError) -> [UInt8] {
+        var content: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        while true {
+            let count = unsafe buffer.withUnsafeMutableBytes { unsafe Self.read(file, $0) }
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw failure("cannot read", path) }
+            guard count > 0 else { return content }
+            content += buffer.prefix(count)
+            guard content.count <= limit else {
+                throw BedplateError(.malformed, "\(path) is larger than \(limit) bytes")
+            }
+        }
+    }
+
+    /// Writes and synchronises a temporary file, lets `finish` give it its name, and synchronises the directory.
+    private static func writeTemporary(
+        _ bytes: [UInt8],
+        beside path: String,
+        mode: UInt32,
+        _ finish: (String) throws(BedplateError) -> Void
+    ) throws(BedplateError) {
+        var generator = SystemRandomNumberGenerator()
+        let temporary = "\(path).\(String(generator.next(), radix: 36)).tmp"
+        let file = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode & 0o600)
+        guard file >= 0 else { throw failure("cannot create", temporary) }
+        do throws(BedplateError) {
+            defer { close(file) }
+            guard fchmod(file, mode) == 0 else { throw failure("cannot set the permissions of", temporary) }
+            try writeAll(bytes, file, temporary)
+            guard fsync(file) == 0 else { throw failure("cannot synchronise", temporary) }
+        } catch {
+            unsafe unlink(temporary)
+            throw error
+        }
+        do {
+            try finish(temporary)
+        } catch {
+            unsafe unlink(temporary)
+            throw error
+        }
+        try synchronise(directoryOf: path)
+    }
+
+    private static func writeAll(_ bytes: [UInt8], _ file: Int32, _ path: String) throws(BedplateError) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = unsafe rest.withUnsafeBytes { unsafe Self.write(file, $0) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw failure("cannot write", path) }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    // The C functions by their module's name: the members of this type hide them.
+
+    private static func read(_ file: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
+        #if canImport(Glibc)
+        unsafe Glibc.read(file, buffer.baseAddress, buffer.count)
+        #else
+        unsafe Musl.read(file, buffer.baseAddress, buffer.count)
+        #endif
+    }
+
+    private static func write(_ file: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+        #if canImport(Glibc)
+        unsafe Glibc.write(file, bytes.baseAddress, bytes.count)
+        #else
+        unsafe Musl.write(file, bytes.baseAddress, bytes.count)
+        #endif
+    }
+
+    private static func synchronise(directoryOf path: String) throws(BedplateError) {
+        let name = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        let directory = unsafe open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard directory >= 0 else { throw failure("cannot open", name) }
+        defer { close(directory) }
+        guard fsync(directory) == 0 else { throw failure("cannot synchronise", name) }
+    }
+
+    private static func failure(_ verb: String, _ path: String) -> BedplateError {
+        let reason = unsafe String(cString: strerror(errno))
+        return BedplateError(.environment, "\(verb) \(path): \(reason)")
+    }
+}
