@@ -1,0 +1,112 @@
+public import Foundation
+public import Model
+
+/// An EAT attestation result (draft-ietf-rats-ear), profile `tag:github.com,2023:veraison/ear`, as a JWT with ES256.
+public enum EAR {
+    public static let profile = "tag:github.com,2023:veraison/ear"
+    /// The name of the one submodule: the TPM and what it measured.
+    public static let submodule = "TPM"
+
+    /// Who appraised, what, when, and for which nonce.
+    public struct Context: Sendable {
+        public var build: String
+        public var developer: String
+        public var policy: String
+        public var device: String
+        public var nonce: [UInt8]
+        public var issuedAt: Date
+        /// SHA-256 that binds the result to the message it goes out with (`ear.bedplate.answer`); nil for none.
+        public var answer: [UInt8]?
+
+        public init(
+            build: String,
+            developer: String,
+            policy: String,
+            device: String,
+            nonce: [UInt8],
+            issuedAt: Date,
+            answer: [UInt8]? = nil
+        ) {
+            self.build = build
+            self.developer = developer
+            self.policy = policy
+            self.device = device
+            self.nonce = nonce
+            self.issuedAt = issuedAt
+            self.answer = answer
+        }
+    }
+
+    /// The signed result. The key must be ECDSA P-256.
+    public static func encode(
+        _ result: AttestationResult,
+        _ context: Context,
+        signer: any Signer
+    ) async throws -> String {
+        guard signer.publicKey.algorithm == .ecdsaP256 else {
+            throw BedplateError(.environment, "an EAR is signed with ES256, and the key is of another kind")
+        }
+        var vector: [String: Int] = [:]
+        for (name, claim) in result.vector.claims { vector[name] = claim.rawValue }
+        let findings = result.judgement.findings.filter { $0.severity != .held }
+        let appraisal = Appraisal(
+            status: result.tier.rawValue,
+            vector: vector,
+            policy: "urn:bedplate:policy:" + context.policy,
+            findings: findings
+        )
+        let claims = Claims(
+            profile: profile,
+            issuedAt: Int(context.issuedAt.timeIntervalSince1970),
+            verifier: ["build": context.build, "developer": context.developer],
+            subject: context.device,
+            nonce: Data(context.nonce).base64URL,
+            answer: context.answer.map { Data($0).base64URL },
+            submodules: [submodule: appraisal]
+        )
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let header = Data(#"{"alg":"ES256","typ":"JWT"}"#.utf8).base64URL
+        let signed = header + "." + (try encoder.encode(claims)).base64URL
+        return signed + "." + Data(try await signer.sign([UInt8](signed.utf8))).base64URL
+    }
+
+    private struct Appraisal: Encodable {
+        var status: String
+        var vector: [String: Int]
+        var policy: String
+        var findings: [Finding]
+        enum CodingKeys: String, CodingKey {
+            case status = "ear.status"
+            case vector = "ear.trustworthiness-vector"
+            case policy = "ear.appraisal-policy-id"
+            case findings = "ear.bedplate.findings"
+        }
+    }
+
+    private struct Claims: Encodable {
+        var profile: String
+        var issuedAt: Int
+        var verifier: [String: String]
+        var subject: String
+        var nonce: String
+        var answer: String?
+        var submodules: [String: Appraisal]
+        enum CodingKeys: String, CodingKey {
+            case profile = "eat_profile"
+            case issuedAt = "iat"
+            case verifier = "ear.verifier-id"
+            case subject = "sub"
+            case nonce = "eat_nonce"
+            case answer = "ear.bedplate.answer"
+            case submodules = "submods"
+        }
+    }
+}
+
+extension Data {
+    /// Base64url without padding — RFC 7515, 2.
+    var base64URL: String {
+        base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+    }
+}

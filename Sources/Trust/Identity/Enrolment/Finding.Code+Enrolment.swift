@@ -1,0 +1,22 @@
+public import Model
+
+extension Finding.Code {
+    // The endorsement key and its certificate.
+    public static let endorsementCertificate = Self("ek.certificate")
+    public static let endorsementChain = Self("ek.chain")
+    public static let endorsementProfile = Self("ek.profile")
+    public static let endorsementKey = Self("ek.key")
+    public static let endorsementAttributes = Self("ek.attributes")
+    public static let endorsementLeniency = Self("ek.leniency")
+
+    // The attestation key that wants to be certified.
+    public static let attestationStructure = Self("ak.structure")
+    public static let attestationAttributes = Self("ak.attributes")
+    public static let attestationNameAlgorithm = Self("ak.name-algorithm")
+    public static let attestationStrength = Self("ak.strength")
+
+    // Both in one TPM.
+    public static let activationProof = Self("activation.proof")
+    /// The same code that an appraisal uses.
+    static let rootSimulated = Self("root.simulated")
+}
