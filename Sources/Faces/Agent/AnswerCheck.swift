@@ -1,0 +1,115 @@
+public import API
+internal import Digests
+internal import Foundation
+internal import Model
+internal import PKIX
+internal import Terminal
+
+/// Whether an answer is the enrolled service's, about this device, to the evidence that was just sent.
+///
+/// Between device and service anybody may read and write. Without this check a stranger could hand the device a secret
+/// of his own choice, wrapped to its storage key, and have it open files that he encrypted.
+public struct AnswerCheck: Sendable {
+    /// The service's key for results, pinned at enrolment.
+    public var key: JSONWebKey
+    public var device: String
+
+    public init(key: JSONWebKey, device: String) {
+        self.key = key
+        self.device = device
+    }
+
+    /// The most octets of a result.
+    static let limit = 1 << 20
+
+    /// - Throws: ``BedplateError`` with code `refused` and what does not hold.
+    public func callAsFunction(_ answer: AttestationAnswer, to evidence: AttestationEvidence) throws {
+        let claims = try claims(of: answer.result)
+        let octets = AttestationAnswer.binding(
+            status: answer.status,
+            findings: answer.findings,
+            sealed: answer.sealed,
+            to: evidence
+        )
+        guard claims.subject == device else { throw Self.refused("it is about another device") }
+        guard claims.nonce == Self.base64URL(evidence.nonce) else { throw Self.refused("it answers another nonce") }
+        guard let appraisal = claims.submodules["TPM"], claims.submodules.count == 1,
+            appraisal.status == answer.status, appraisal.policy == "urn:bedplate:policy:" + evidence.policy
+        else { throw Self.refused("the result is of another status or policy") }
+        guard claims.answer == Self.base64URL(Data(try HashAlgorithm.sha256.digest(octets))) else {
+            throw Self.refused("it was made for other evidence, or changed on its way")
+        }
+    }
+
+    /// The claims, once the signature over them held. Only ES256 is known, whatever the header asks for (RFC 8725, 3.1).
+    private func claims(of token: String) throws -> Claims {
+        let parts = token.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        guard token.utf8.count <= Self.limit, parts.count == 3, let header = Self.octets(parts[0]),
+            let body = Self.octets(parts[1]), let signature = Self.octets(parts[2])
+        else { throw Self.refused("the result is not a signed token") }
+        guard (try? JSONDecoder().decode(Header.self, from: header))?.isKnown == true else {
+            throw Self.refused("the result is not signed with ES256")
+        }
+        guard key.kty == "EC", key.crv == "P-256", let x = Self.octets(key.x), let y = Self.octets(key.y),
+            let pinned = try? VerificationKey(.ellipticCurve(.p256, x: [UInt8](x), y: [UInt8](y)))
+        else { throw BedplateError(.corrupt, "the service's pinned key is not one of P-256") }
+        guard pinned.isValid([UInt8](signature), for: Array((parts[0] + "." + parts[1]).utf8), .ecdsaRaw(.sha256))
+        else {
+            throw Self.refused("the key that was pinned at enrolment did not sign the result")
+        }
+        guard let claims = try? JSONDecoder().decode(Claims.self, from: body) else {
+            throw Self.refused("the result lacks a claim that binds it to the answer")
+        }
+        return claims
+    }
+
+    private struct Header: Decodable {
+        var alg: String
+        /// Extensions that must be understood; none is.
+        var crit: [String]?
+        var isKnown: Bool { alg == "ES256" && crit == nil }
+    }
+
+    private struct Claims: Decodable {
+        var subject: String
+        var nonce: String
+        var answer: String
+        var submodules: [String: Appraisal]
+
+        enum CodingKeys: String, CodingKey {
+            case subject = "sub"
+            case nonce = "eat_nonce"
+            case answer = "ear.bedplate.answer"
+            case submodules = "submods"
+        }
+    }
+
+    private struct Appraisal: Decodable {
+        var status: String
+        var policy: String
+
+        enum CodingKeys: String, CodingKey {
+            case status = "ear.status"
+            case policy = "ear.appraisal-policy-id"
+        }
+    }
+
+    private static func refused(_ why: String) -> BedplateError {
+        BedplateError(
+            .refused,
+            "the answer is not the enrolled service's to this request: \(why)",
+            hint: "somebody between device and service, or a service whose keys were replaced: then enroll anew"
+        )
+    }
+
+    /// RFC 7515, 2; nil for anything else.
+    private static func octets(_ text: String) -> Data? {
+        guard text.utf8.allSatisfy({ $0 != 0x2B && $0 != 0x2F && $0 != 0x3D }) else { return nil }
+        let plain = text.replacing("-", with: "+").replacing("_", with: "/")
+        return Data(base64Encoded: plain + String(repeating: "=", count: (4 - plain.utf8.count % 4) % 4))
+    }
+
+    private static func base64URL(_ octets: Data) -> String {
+        octets.base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+    }
+}

@@ -1,0 +1,65 @@
+import API
+import Agent
+import ArgumentParser
+import Foundation
+import Model
+import Terminal
+
+struct Attest: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Show what this device booted, and receive what it may have.",
+        discussion: """
+            Ends with 0 when the device is affirmed, 1 when not; the findings say why.
+
+              bedplate-agent attest --policy production
+              bedplate-agent attest --policy production --release data-key
+            """
+    )
+
+    @OptionGroup var place: Place
+
+    @Option(help: "The policy to be appraised under.")
+    var policy: String?
+
+    @Option(help: ArgumentHelp("The TCG event log; `none` sends no log.", valueName: "file"))
+    var log: String?
+
+    @Option(help: ArgumentHelp("Ask for this secret; it is kept sealed.", valueName: "name"))
+    var release: String?
+
+    @Option(help: ArgumentHelp("The service, if not the one of the enrolment.", valueName: "url"))
+    var service: String?
+
+    @Flag(help: "Print the service's answer as JSON.")
+    var json = false
+
+    /// Where Linux shows the firmware's log.
+    private static let kernelLog = "/sys/kernel/security/tpm0/binary_bios_measurements"
+
+    private var logFile: String? {
+        if log == "none" { return nil }
+        if let log { return log }
+        guard case .device = try? TPMAddress(place.tpm) else { return nil }
+        return FileManager.default.fileExists(atPath: Self.kernelLog) ? Self.kernelLog : nil
+    }
+
+    func run() async throws {
+        let answer = try await place.agent()
+            .attest(policy: policy, log: logFile, releasing: release, service: service)
+        if json {
+            try Terminal.print(json: answer)
+        } else {
+            Terminal.print("result: \(Terminal.clean(answer.status))")
+            for finding in answer.findings {
+                for (index, line) in Terminal.wrap(Terminal.clean(finding), Terminal.width - 4).enumerated() {
+                    Terminal.print((index == 0 ? "  - " : "    ") + line)
+                }
+            }
+            if let release, answer.sealed != nil { Terminal.print("released: '\(release)', sealed to this device") }
+        }
+        guard answer.status == "affirming" else { throw ExitStatus.judgedBad }
+        if let release, answer.sealed == nil {
+            throw BedplateError(.refused, "the secret '\(release)' was not released")
+        }
+    }
+}

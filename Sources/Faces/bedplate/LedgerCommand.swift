@@ -1,0 +1,155 @@
+import API
+import ArgumentParser
+import Client
+import Files
+import Foundation
+import Ledger
+import Model
+import StoreSQLite
+import Terminal
+import Wire
+
+struct LedgerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ledger",
+        abstract: "The append-only ledger of all evidence.",
+        subcommands: [Verify.self, ShowCheckpoint.self, Show.self, Copy.self]
+    )
+
+    struct Verify: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Check every entry, tile and checkpoint of the ledger's database, offline.",
+            discussion: """
+                Names the entry that was edited. Against a checkpoint that you kept it also finds
+                what was removed or written again. The ledger's key is pinned in the data
+                directory when it is first seen; a verifier elsewhere gives --key.
+
+                  bedplate ledger checkpoint --out kept.txt
+                  bedplate ledger verify --since kept.txt
+                  bedplate ledger verify --database copy.sqlite --key ledger.vkey
+                """
+        )
+        @OptionGroup var place: ServicePlace
+        @Option(help: ArgumentHelp("A checkpoint that you kept; may be given again.", valueName: "file"))
+        var since: [String] = []
+        @Option(help: ArgumentHelp("The database, if not that of the data directory.", valueName: "file"))
+        var database: String?
+        @Option(help: ArgumentHelp("The ledger's key: name+id+base64, or a file with it.", valueName: "key-or-file"))
+        var key: String?
+        @Flag(help: "Print JSON.") var json = false
+
+        func run() async throws {
+            let path = database ?? place.data + "/bedplate.sqlite"
+            guard FileManager.default.isReadableFile(atPath: path) else {
+                throw BedplateError(
+                    .environment,
+                    "the database '\(path)' cannot be read",
+                    hint: "give --data or --database"
+                )
+            }
+            let kept = try since.map {
+                String(decoding: try DurableFile.read($0, atMost: SignedNote.largest), as: UTF8.self)
+            }
+            let audit = LedgerAudit(key: try await verifierKey(), since: kept)
+            let store = try SQLiteStore(path: path)
+            var judgement = try await audit.judge(store, tenant: .default) { checked, all in
+                if checked % 16_384 == 0 { Terminal.progress("\(checked) of \(all) entries") }
+            }
+            judgement.add(try await store.checkStorage())
+            try store.close()
+            try Terminal.print(judgement: judgement, json: json, "the ledger verifies", "the ledger DOES NOT verify")
+        }
+
+        private func verifierKey() async throws -> NoteVerifierKey {
+            let pin = place.data + "/ledger.vkey"
+            if let key { return try NoteVerifierKey(parsing: key.contains("+") ? key : try Self.line(key)) }
+            if FileManager.default.fileExists(atPath: pin) { return try NoteVerifierKey(parsing: try Self.line(pin)) }
+            let text = try await place.connected { try await $0.describe().ledgerKey }
+            let key = try NoteVerifierKey(parsing: text)
+            try DurableFile.write(Array((text + "\n").utf8), to: pin)
+            Terminal.note("the ledger's key was pinned in \(pin)")
+            return key
+        }
+
+        private static func line(_ path: String) throws -> String {
+            String(decoding: try DurableFile.read(path, atMost: 4096), as: UTF8.self)
+                .trimmingCharacters(in: .whitespacesAndNewlines)
+        }
+    }
+
+    struct Copy: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Copy the whole database into one file, while the service goes on.",
+            discussion: """
+                For a backup, or for an auditor. It holds what the service's database holds:
+                secrets only encrypted under the service's storage key.
+
+                  bedplate ledger copy audit.sqlite
+                  bedplate ledger verify --database audit.sqlite
+                """
+        )
+        @OptionGroup var place: ServicePlace
+        @Argument(help: "The new file.") var file: String
+
+        func run() async throws {
+            let path = place.data + "/bedplate.sqlite"
+            guard FileManager.default.isReadableFile(atPath: path) else {
+                throw BedplateError(.environment, "the database '\(path)' cannot be read", hint: "give --data")
+            }
+            let store = try SQLiteStore(path: path)
+            try store.copy(to: file)
+            try store.close()
+            Terminal.print("copied to \(file)")
+        }
+    }
+
+    struct ShowCheckpoint: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "checkpoint",
+            abstract: "Print the newest signed checkpoint, to be kept where the service cannot change it.",
+            discussion: "  bedplate ledger checkpoint --out kept.txt"
+        )
+        @OptionGroup var place: ServicePlace
+        @Option(help: ArgumentHelp("Write it here.", valueName: "file")) var out: String?
+
+        func run() async throws {
+            let note = try await Client.connected(to: try ServiceAddress(place.service)) { try await $0.checkpoint() }
+            _ = try SignedNote(parsing: note)
+            guard let out else { return Terminal.write(octets: Array(note.utf8)) }
+            try DurableFile.write(Array(note.utf8), to: out)
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Print one entry, after checking the proof that it is in the ledger.",
+            discussion: "  bedplate ledger show 0"
+        )
+        @OptionGroup var place: ServicePlace
+        @Argument(help: "The entry's index, from 0.") var index: UInt64
+        @Flag(help: "Print JSON.") var json = false
+
+        func run() async throws {
+            let (entry, key) = try await place.connected { client in
+                (try await client.ledgerEntry(index), try await client.describe().ledgerKey)
+            }
+            let checkpoint = try Checkpoint.open(entry.checkpoint, signedBy: try NoteVerifierKey(parsing: key))
+            let path = entry.path.compactMap { Hexadecimal.decode($0).flatMap { TreeHash($0) } }
+            let proof = InclusionProof(index: entry.index, size: entry.size, path: path)
+            guard path.count == entry.path.count, entry.index == index, checkpoint.size == entry.size,
+                proof.proves(leaf: TreeHash(leaf: [UInt8](entry.leaf)), in: checkpoint.root)
+            else { throw BedplateError(.refused, "entry \(index) is not proven to be in the ledger") }
+            let record = try EvidenceRecord(canonicalBytes: [UInt8](entry.leaf))
+            if json { return try Terminal.print(json: record) }
+            Terminal.print(
+                fields: [
+                    ("entry", "\(index) of \(entry.size), proven"), ("kind", record.kind),
+                    ("when", record.collectedAt.formatted(.iso8601)),
+                    ("class", record.evidenceClass.rawValue + ", " + record.polarity.rawValue),
+                    ("device", record.subject.device), ("part", record.subject.part),
+                    ("", record.simulated ? "simulated" : nil), ("SHA-256", record.rawSHA256),
+                ] + record.fields.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+            )
+        }
+    }
+}
