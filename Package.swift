@@ -1,0 +1,187 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One setting for every target: the newest rules of the language, and no warning is left to read later.
+let settings: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .strictMemorySafety(),
+    .enableExperimentalFeature("Lifetimes"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("ImmutableWeakCaptures"),
+]
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
+
+/// What the service joins: every decision of the floors beneath it, and nothing of the device's side.
+let serviceNeeds: [Target.Dependency] = [
+    "API", "Files", "Model", "Wire", "Digests", "PKIX", "TPM2", "Attestation", "Identity", "Release", "Ledger",
+    "KeyStore", "StoreSQLite", hummingbird, hummingbirdCore, httpTypes, nioCore, logging,
+    lifecycle, crypto,
+]
+
+/// What the device's side needs: no server, no database.
+let agentNeeds: [Target.Dependency] = [
+    "API", "Client", "Digests", "Files", "Model", "PKIX", "TPM2", "TPMTransport", "Terminal", "Wire",
+]
+
+/// What the one command joins.
+let bedplateNeeds: [Target.Dependency] = [
+    "API", "Assessment", "Attestation", "Client", "Digests", "EventLog", "Files", "Identity", "Lab", "Ledger", "Model",
+    "PKIX", "Release", "Service", "StoreSQLite", "Terminal", "TPM2", "TPMFiles", "TPMTransport", "Wire", argumentParser,
+    logging,
+]
+
+/// What the service's tests need: every floor, emulated TPMs, and a process to kill.
+let serviceTestNeeds: [Target.Dependency] =
+    serviceNeeds + [
+        "Programs", "Service", "ServiceProcess", "Lab", "LabSupport", "TPMTransport", hummingbirdTesting,
+        asyncHTTPClient, nioHTTP1,
+    ]
+
+/// A library target on one floor of the house: `Sources/<floor>/<name>`.
+func room(_ name: String, on floor: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/\(floor)/\(name)", swiftSettings: settings)
+}
+
+/// A command of the house: `Sources/<floor>/<name>`.
+func command(_ name: String, on floor: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: "Sources/\(floor)/\(name)", swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: name,
+        dependencies: dependencies,
+        path: "Tests/\(name)",
+        exclude: exclude,
+        swiftSettings: settings
+    )
+}
+
+/// What several test targets share: `Tests/Support/<name>`.
+func support(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Tests/Support/\(name)", swiftSettings: settings)
+}
+
+/// A program that a test starts, and kills: `Tests/Helpers/<name>`.
+func worker(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, path: "Tests/Helpers/\(name)", swiftSettings: settings)
+}
+
+/// What other packages may use; `Benchmarks` and `Fuzz` are the first of them.
+let libraries = [
+    "Wire", "Digests", "PKIX", "EventLog", "Model", "TPM2", "TPMTransport", "Files", "KeyStore", "Identity",
+    "Attestation", "Release", "Assessment", "Ledger", "StoreSQLite", "API", "Client", "Service", "Agent", "Lab",
+]
+
+let package = Package(
+    name: "bedplate",
+    products: libraries.map { .library(name: $0, targets: [$0]) },
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // System
+        .systemLibrary(
+            name: "CLibCrypto",
+            path: "Sources/System/CLibCrypto",
+            pkgConfig: "libcrypto",
+            providers: [.apt(["libssl-dev"])]
+        ),
+        // Formats
+        room("Wire", on: "Formats"),
+        room("Digests", on: "Formats", ["Wire", crypto]),
+        room("PKIX", on: "Formats", ["Wire", "Digests", asn1, crypto, cryptoExtras]),
+        room("EventLog", on: "Formats", ["Wire", "Digests"]),
+        // Model
+        .target(name: "Model", dependencies: [], path: "Sources/Model", swiftSettings: settings),
+        // Roots
+        room("TPM2", on: "Roots", ["Wire", "Digests", "PKIX", crypto, cryptoExtras, "CLibCrypto", "Model"]),
+        room("Files", on: "Roots", ["Model"]),
+        room("KeyStore", on: "Roots", ["Files", "Model", "Wire", "PKIX", asn1, crypto, cryptoExtras]),
+        room("TPMTransport", on: "Roots", ["Model", "TPM2"]),
+        // Trust
+        room("Release", on: "Trust", ["Model", "TPM2", crypto]),
+        room("Attestation", on: "Trust", ["Model", "Wire", "Digests", "PKIX", "EventLog", "TPM2"]),
+        room("Assessment", on: "Trust", ["Model", "Digests", "Wire"]),
+        room("Identity", on: "Trust", ["Model", "PKIX", crypto, "Wire", "Digests", "TPM2"]),
+        room("Ledger", on: "Trust", ["Model", "Wire", crypto]),
+        // Collectors
+        room("TPMFiles", on: "Collectors", ["Model", "TPM2", "Wire", "Digests", crypto, cryptoExtras]),
+        // Stores
+        room("StoreSQLite", on: "Stores", ["Model", "Ledger", grdb]),
+        // Lab
+        room("Lab", on: "Lab", ["Files", "Model", "Digests", "EventLog", "TPM2", "TPMTransport", "Wire"]),
+        // Faces
+        room("API", on: "Faces"),
+        room("Client", on: "Faces", ["API", "Model", asyncHTTPClient, nioCore, nioHTTP1]),
+        room("Service", on: "Faces", serviceNeeds),
+        room("Terminal", on: "Faces", ["Files", "Model", "PKIX", argumentParser]),
+        room("Agent", on: "Faces", agentNeeds),
+        command(
+            "bedplate-agent",
+            on: "Faces",
+            ["Agent", "API", "Files", "Model", "Release", "TPM2", "Terminal", argumentParser]
+        ),
+        command("bedplate", on: "Faces", bedplateNeeds),
+        // Tests
+        support("Programs", []),
+        support("OpenSSLOracle", ["Programs"]),
+        tests("WireTests", ["Wire"]),
+        tests("DigestsTests", ["Digests", "Wire"]),
+        tests("AttestationTests", ["Attestation", "Model", "Digests", "TPM2", "Wire", "EventLog", crypto]),
+        tests("AssessmentTests", ["Assessment", "Model"]),
+        support("LabSupport", ["Lab", "Model"]),
+        tests("TPMTransportTests", ["TPMTransport", "TPM2", "Model", "LabSupport", "Lab"]),
+        tests("LabTests", ["Programs", "Lab", "LabSupport", "TPMTransport", "Model", "Digests", "Wire"]),
+        tests("TPM2Tests", ["Programs", "TPM2", "TPMTransport", "Model", "PKIX", "Wire", "Digests"]),
+        tests("TPM2CryptographyTests", ["TPM2", "Digests", "Wire", "CLibCrypto", crypto]),
+        tests("FilesTests", ["Files", "Model", "OpenSSLOracle"]),
+        tests("KeyStoreTests", ["Files", "KeyStore", "Model", "PKIX", "Digests", "OpenSSLOracle"]),
+        tests(
+            "IdentityTests",
+            ["Identity", "KeyStore", "Model", "PKIX", "OpenSSLOracle", "TPM2", "Wire", "Digests"]
+        ),
+        tests("EventLogTests", ["Programs", "EventLog", "Digests", "Wire"]),
+        tests("PKIXTests", ["PKIX", "Digests", "OpenSSLOracle"]),
+        tests("TPMFilesTests", ["Programs", "TPMFiles", "TPM2", "Digests", "Wire", "Model"]),
+        support("StoreConformance", ["Model", "Ledger", crypto]),
+        tests("LedgerTests", ["Ledger", "StoreConformance", "Model", "Wire"], exclude: ["SOURCES.md"]),
+        worker("CommitLoop", ["StoreSQLite", "StoreConformance", "Ledger", "Model"]),
+        tests(
+            "StoreSQLiteTests",
+            ["Programs", "StoreSQLite", "StoreConformance", "CommitLoop", "Ledger", "Model", grdb]
+        ),
+        worker("ServiceProcess", ["Service", logging]),
+        tests("ServiceTests", serviceTestNeeds),
+        tests("AgentTests", ["Agent", "API", "Attestation", "Digests", "KeyStore", "Model", "PKIX"]),
+        tests("CommandTests", ["Programs", "bedplate", "bedplate-agent", grdb]),
+    ],
+    swiftLanguageModes: [.v6]
+)

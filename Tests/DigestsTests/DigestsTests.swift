@@ -1,0 +1,33 @@
+import Digests
+import Testing
+import Wire
+
+@Suite struct DigestsTests {
+    /// FIPS 180-4 example "abc".
+    @Test(arguments: [
+        (HashAlgorithm.sha1, "a9993e364706816aba3e25717850c26c9cd0d89d"),
+        (.sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+    ])
+    func `digests agree with the standard's example`(algorithm: HashAlgorithm, expected: String) throws {
+        #expect(Hexadecimal.encode(try algorithm.digest([0x61], [0x62, 0x63])) == expected)
+    }
+
+    @Test func `an algorithm that cannot be computed is refused, never replaced`() {
+        #expect(throws: UnsupportedHash(.sm3_256)) { try HashAlgorithm.sm3_256.digest([]) }
+        #expect(throws: UnsupportedHash(HashAlgorithm(rawValue: 0xBEEF))) {
+            try HashAlgorithm(rawValue: 0xBEEF).hmac(key: [], [])
+        }
+    }
+
+    @Test func `every computable algorithm says its true digest size`() throws {
+        for algorithm in HashAlgorithm.computable {
+            #expect(try algorithm.digest([1]).count == algorithm.digestSize)
+        }
+    }
+
+    @Test func `names round-trip and unknown names are refused`() {
+        #expect(HashAlgorithm(named: "sha384") == .sha384)
+        #expect(HashAlgorithm(named: "SHA384") == nil)
+        #expect(HashAlgorithm(named: "md5") == nil)
+    }
+}

@@ -1,0 +1,51 @@
+import Files
+import Foundation
+import Model
+import OpenSSLOracle
+import Testing
+
+@Suite struct DurableFileTests {
+    let place: OpenSSL
+    init() throws { place = try OpenSSL() }
+
+    private func mode(_ name: String) throws -> Int? {
+        try FileManager.default.attributesOfItem(atPath: place.path(name))[.posixPermissions] as? Int
+    }
+
+    @Test func `a file is replaced whole, with exactly the permissions asked for`() throws {
+        try DurableFile.write([1, 2, 3], to: place.path("file"))
+        try DurableFile.write([4], to: place.path("file"), mode: 0o644)
+        #expect(try place.read("file") == [4])
+        #expect(try mode("file") == 0o644)
+        try DurableFile.write([UInt8](repeating: 7, count: 3 << 20), to: place.path("file"))
+        #expect(try mode("file") == 0o600)
+        #expect(try place.read("file").count == 3 << 20)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: place.directory.path) == ["file"])
+    }
+
+    @Test func `a directory that does not exist is an error that names it`() {
+        let error = #expect(throws: BedplateError(.environment, "")) {
+            try DurableFile.write([1], to: place.path("none/file"))
+        }
+        #expect(error?.reason.contains("none/file") == true)
+    }
+
+    @Test func `a private file is read only if it is regular, private and within the limit`() throws {
+        try DurableFile.create([1, 2, 3], at: place.path("file"))
+        #expect(try DurableFile.readPrivate(place.path("file"), atMost: 3) == [1, 2, 3])
+        #expect(throws: BedplateError(.malformed, "")) { try DurableFile.readPrivate(place.path("file"), atMost: 2) }
+        try FileManager.default.createSymbolicLink(atPath: place.path("link"), withDestinationPath: place.path("file"))
+        #expect(throws: BedplateError(.environment, "")) { try DurableFile.readPrivate(place.path("link")) }
+        #expect(throws: BedplateError(.environment, "")) { try DurableFile.readPrivate(place.directory.path) }
+        #expect(throws: BedplateError(.notFound, "")) { try DurableFile.readPrivate(place.path("none")) }
+    }
+
+    @Test func `an ordinary file is read through links, up to its limit`() throws {
+        try DurableFile.write([1, 2, 3], to: place.path("file"), mode: 0o644)
+        try FileManager.default.createSymbolicLink(atPath: place.path("link"), withDestinationPath: place.path("file"))
+        #expect(try DurableFile.read(place.path("link"), atMost: 3) == [1, 2, 3])
+        #expect(throws: BedplateError(.malformed, "")) { try DurableFile.read(place.path("file"), atMost: 2) }
+        #expect(throws: BedplateError(.environment, "")) { try DurableFile.read(place.path("none"), atMost: 2) }
+        #expect(throws: BedplateError(.environment, "")) { try DurableFile.read(place.directory.path, atMost: 2) }
+    }
+}
