@@ -30,10 +30,22 @@ import Testing
 
     private func answer(
         by other: SoftwareSigner? = nil,
-        device: String = "dev-1",
-        tier: TrustTier = .affirming
+        device: String? = "dev-1",
+        tier: TrustTier = .affirming,
+        version: Int? = 3
     ) async throws -> AttestationAnswer {
-        var answer = AttestationAnswer(status: tier.rawValue, result: "", findings: ["noted: one"], sealed: sealed)
+        let answer = AttestationAnswer(status: tier.rawValue, result: "", findings: ["noted: one"], sealed: sealed)
+        return try await signed(answer, by: other, device: device, tier: tier, version: version)
+    }
+
+    private func signed(
+        _ unsigned: AttestationAnswer,
+        by other: SoftwareSigner? = nil,
+        device: String?,
+        tier: TrustTier,
+        version: Int? = 3
+    ) async throws -> AttestationAnswer {
+        var answer = unsigned
         let binding = AttestationAnswer.binding(
             status: answer.status,
             findings: answer.findings,
@@ -45,10 +57,11 @@ import Testing
             EAR.Context(
                 build: "test",
                 developer: "test",
-                policy: evidence.policy,
+                policy: EAR.PolicyIdentifier(name: evidence.policy, version: version),
                 device: device,
                 nonce: [UInt8](evidence.nonce),
                 issuedAt: Date(),
+                expiresAt: Date(timeIntervalSinceNow: 300),
                 answer: try HashAlgorithm.sha256.digest(binding)
             ),
             signer: other ?? signer
@@ -69,6 +82,19 @@ import Testing
     @Test func `the service's answer to this evidence is believed`() async throws {
         try check(try await answer())
         try check(try await answer(tier: .contraindicated))
+    }
+
+    @Test func `an answer that names no device is believed when it refuses, never when it affirms or gives`()
+        async throws
+    {
+        var refusal = AttestationAnswer(status: "contraindicated", result: "", findings: [], sealed: nil)
+        refusal = try await signed(refusal, device: nil, tier: .contraindicated, version: nil)
+        try check(refusal)
+        var affirming = AttestationAnswer(status: "affirming", result: "", findings: [], sealed: nil)
+        affirming = try await signed(affirming, device: nil, tier: .affirming)
+        #expect(throws: BedplateError.self) { try check(affirming) }
+        let giving = try await answer(device: nil, tier: .contraindicated)
+        #expect(throws: BedplateError.self) { try check(giving) }
     }
 
     @Test func `a secret that a stranger wrapped to the storage key is refused`() async throws {

@@ -58,6 +58,9 @@ import Wire
                 let simulated = records.allSatisfy { $0.simulated }
                 #expect(simulated)
                 #expect(records.last?.polarity == .refutes)
+                let appraised = records.filter { $0.kind == "evidence.appraised" }.map(\.fields)
+                #expect(appraised.map { $0["policy.version"] } == ["1", "1", "1"])
+                #expect(appraised.map { $0["reference.version"] } == [nil, "1", "1"])
                 try await service.audit()
             }
         }
@@ -215,6 +218,51 @@ import Wire
         }
     }
 
+    @Test func `a result names the device only once its own key signed, and says until when it holds`() async throws {
+        try await withService { service in
+            try await withLabTPM { tpm in
+                let device = TestDevice(lab: tpm)
+                let id = try await service.enrol(device, anchored: true)
+                let good = try device.evidence(try await service.nonce(id))
+                var forged = good
+                forged.signature[forged.signature.count - 1] ^= 1
+                for (evidence, subject) in [(forged, nil), (good, id), (good, nil)] {
+                    let answer: AttestationAnswer = try await service.post("/v1/devices/\(id)/attestations", evidence)
+                        .json()
+                    let claims = try answer.claims()
+                    #expect(claims["sub"] as? String == subject)
+                    let issued = try #require(claims["iat"] as? Int)
+                    #expect(claims["exp"] as? Int == issued + 300)
+                    let modules = try #require(claims["submods"] as? [String: [String: Any]])
+                    #expect(modules["TPM"]?["ear.appraisal-policy-id"] as? String == "urn:bedplate:policy:lab:1")
+                }
+            }
+        }
+    }
+
+    @Test func `a storage key to which nothing can be wrapped gets no secret, and a finding`() async throws {
+        try await withService { service in
+            try await withLabTPM { tpm in
+                let device = TestDevice(lab: tpm)
+                let id = try await service.enrol(device, anchored: true)
+                _ = try await service.attest(device, id)
+                try await service.learn(id)
+                _ = try await service.asOperator(.put, "/v1/secrets/key?policy=lab", [1, 2, 3])
+                var template = Public.storageRootP256
+                let camellia = SymmetricDefinition.cipher(.camellia, keyBits: 128, mode: .cfb)
+                guard case .ecc(var parameters, let point) = template.key else { throw TemplateIsNotECC() }
+                parameters.symmetric = camellia
+                template.key = .ecc(parameters, point: point)
+                let evidence = try device.evidence(try await service.nonce(id), secret: "key", storage: template)
+                let answer: AttestationAnswer = try await service.post("/v1/devices/\(id)/attestations", evidence)
+                    .json()
+                #expect(answer.sealed == nil)
+                #expect(answer.findings.map(findingCode).contains("certify.use"))
+                #expect(try await service.attest(device, id, secret: "key").sealed != nil)
+            }
+        }
+    }
+
     @Test func `a secret goes only to a certified storage key, under its own policy`() async throws {
         try await withService { service in
             try await withLabTPM { tpm in
@@ -248,7 +296,18 @@ import Wire
     }
 }
 
+private struct TemplateIsNotECC: Error {}
+
 extension AttestationAnswer {
+    /// The claims of the result, its signature not looked at.
+    func claims() throws -> [String: Any] {
+        let body = try #require(result.split(separator: ".").dropFirst().first)
+        let text = body.replacing("-", with: "+").replacing("_", with: "/")
+        let padding = String(repeating: "=", count: (4 - text.count % 4) % 4)
+        let octets = try #require(Data(base64Encoded: text + padding))
+        return try #require(try JSONSerialization.jsonObject(with: octets) as? [String: Any])
+    }
+
     func isRefused(_ code: String, _ word: String) -> Bool {
         status == "contraindicated" && sealed == nil
             && findings.contains { findingCode($0) == code && (word.isEmpty || $0.contains(word)) }

@@ -70,7 +70,8 @@ struct TestDevice {
     func evidence(
         _ grant: NonceGrant,
         policy: String = "lab",
-        secret: String? = nil
+        secret: String? = nil,
+        storage template: Public = .storageRootP256
     ) throws -> AttestationEvidence {
         try scoped { tpm, _, trusted in
             let key = try trusted.createPrimary(in: .endorsement, attestation)
@@ -91,7 +92,7 @@ struct TestDevice {
                 log: Data(try lab.eventLog())
             )
             if let secret {
-                let storage = try trusted.createPrimary(in: .owner, .storageRootP256)
+                let storage = try trusted.createPrimary(in: .owner, template)
                 let certified = try trusted.execute(
                     Certify(objectHandle: storage.entity, signHandle: key.entity, qualifyingData: nonce),
                     auth: .empty,

@@ -31,10 +31,12 @@ public struct AnswerCheck: Sendable {
             sealed: answer.sealed,
             to: evidence
         )
-        guard claims.subject == device else { throw Self.refused("it is about another device") }
+        // A refusal of what the service could not tell from a stranger's message names no device.
+        let isNameless = claims.subject == nil && answer.status != "affirming" && answer.sealed == nil
+        guard claims.subject == device || isNameless else { throw Self.refused("it is about another device") }
         guard claims.nonce == Self.base64URL(evidence.nonce) else { throw Self.refused("it answers another nonce") }
         guard let appraisal = claims.submodules["TPM"], claims.submodules.count == 1,
-            appraisal.status == answer.status, appraisal.policy == "urn:bedplate:policy:" + evidence.policy
+            appraisal.status == answer.status, Self.names(evidence.policy, appraisal.policy)
         else { throw Self.refused("the result is of another status or policy") }
         guard claims.answer == Self.base64URL(Data(try HashAlgorithm.sha256.digest(octets))) else {
             throw Self.refused("it was made for other evidence, or changed on its way")
@@ -71,7 +73,7 @@ public struct AnswerCheck: Sendable {
     }
 
     private struct Claims: Decodable {
-        var subject: String
+        var subject: String?
         var nonce: String
         var answer: String
         var submodules: [String: Appraisal]
@@ -92,6 +94,14 @@ public struct AnswerCheck: Sendable {
             case status = "ear.status"
             case policy = "ear.appraisal-policy-id"
         }
+    }
+
+    /// Whether `urn:bedplate:policy:NAME`, with or without a version, is of that name.
+    private static func names(_ policy: String, _ identifier: String) -> Bool {
+        let name = "urn:bedplate:policy:" + policy
+        guard identifier != name else { return true }
+        guard identifier.hasPrefix(name + ":") else { return false }
+        return Int(identifier.dropFirst(name.count + 1)) != nil
     }
 
     private static func refused(_ why: String) -> BedplateError {

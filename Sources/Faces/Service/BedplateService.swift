@@ -71,6 +71,7 @@ public struct BedplateService: Sendable {
             checkpoints: checkpoints,
             allowsNewDevices: configuration.allowsNewDevices,
             nonceLifetime: configuration.nonceLifetime,
+            resultLifetime: configuration.resultLifetime,
             enrolmentLifetime: configuration.enrolmentLifetime,
             logger: configuration.logger
         )

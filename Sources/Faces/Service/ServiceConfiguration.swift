@@ -18,6 +18,8 @@ public struct ServiceConfiguration: Sendable {
     public var allowsNewDevices: Bool
     /// Seconds within which a nonce must come back in a quote.
     public var nonceLifetime: Double
+    /// Seconds that an attestation result may be relied on (`exp` of the EAR).
+    public var resultLifetime: Double
     /// Seconds within which a credential must be activated.
     public var enrolmentLifetime: Double
     /// The time that one request may take, its body's arrival included.
@@ -38,6 +40,7 @@ public struct ServiceConfiguration: Sendable {
         tenant: Tenant = .default,
         allowsNewDevices: Bool = true,
         nonceLifetime: Double = 120,
+        resultLifetime: Double = 300,
         enrolmentLifetime: Double = 600,
         requestTimeout: Duration = .seconds(30),
         connectionLimit: Int = 256,
@@ -51,6 +54,7 @@ public struct ServiceConfiguration: Sendable {
         self.tenant = tenant
         self.allowsNewDevices = allowsNewDevices
         self.nonceLifetime = nonceLifetime
+        self.resultLifetime = resultLifetime
         self.enrolmentLifetime = enrolmentLifetime
         self.requestTimeout = requestTimeout
         self.connectionLimit = connectionLimit

@@ -6,14 +6,14 @@ internal import struct Foundation.Data
 
 extension SQLiteStore {
     public func ledgerSize(tenant: Tenant) async throws -> UInt64 {
-        try await reading { db in try Self.size(tenant, in: db) }
+        try reading { db in try Self.size(tenant, in: db) }
     }
 
     public func leaves(_ range: Range<UInt64>, tenant: Tenant) async throws -> [LedgerLeaf] {
         // Positions beyond 2^63 do not exist.
         guard let first = Int64(exactly: range.lowerBound) else { return [] }
         let end = Int64(exactly: range.upperBound) ?? .max
-        return try await reading { db in
+        return try reading { db in
             var leaves: [LedgerLeaf] = []
             for row in try db.rows(.leaves, [tenant.rawValue, first, end]) {
                 guard try row.value("position", as: Int64.self) == first + Int64(leaves.count) else { break }
@@ -24,17 +24,17 @@ extension SQLiteStore {
     }
 
     public func tile(level: Int, index: UInt64, tenant: Tenant) async throws -> [UInt8]? {
-        try await reading { db in try Self.tile(TileCoordinate(level: level, index: index), tenant, in: db) }
+        try reading { db in try Self.tile(TileCoordinate(level: level, index: index), tenant, in: db) }
     }
 
     public func tiles(_ places: [(level: Int, index: UInt64)], tenant: Tenant) async throws -> [[UInt8]?] {
-        try await reading { db in
+        try reading { db in
             try places.map { try Self.tile(TileCoordinate(level: $0.level, index: $0.index), tenant, in: db) }
         }
     }
 
     public func checkpoint(tenant: Tenant) async throws -> String? {
-        try await reading { db in try db.row(.checkpoint, [tenant.rawValue])?.value("note") }
+        try reading { db in try db.row(.checkpoint, [tenant.rawValue])?.value("note") }
     }
 
     public func putCheckpoint(_ note: String, size: UInt64, tenant: Tenant) async throws {

@@ -4,22 +4,22 @@ public import Model
 
 extension SQLiteStore {
     public func anchors(tenant: Tenant) async throws -> [Anchor] {
-        try await reading { db in try db.rows(.anchors, [tenant.rawValue]).map(Anchor.init) }
+        try reading { db in try db.rows(.anchors, [tenant.rawValue]).map(Anchor.init) }
     }
 
     public func device(id: String, tenant: Tenant) async throws -> Device? {
-        try await reading { db in try db.row(.deviceByID, [tenant.rawValue, id]).map(Device.init) }
+        try reading { db in try db.row(.deviceByID, [tenant.rawValue, id]).map(Device.init) }
     }
 
     public func device(named name: String, tenant: Tenant) async throws -> Device? {
-        try await reading { db in try db.row(.deviceByName, [tenant.rawValue, name]).map(Device.init) }
+        try reading { db in try db.row(.deviceByName, [tenant.rawValue, name]).map(Device.init) }
     }
 
     public func holder(
         endorsementKey: String,
         attestationKeyName: String
     ) async throws -> (tenant: Tenant, device: Device)? {
-        try await reading { db in
+        try reading { db in
             let row =
                 try db.row(.deviceByEndorsementKey, [endorsementKey])
                 ?? db.row(.deviceByAttestationKey, [attestationKeyName])
@@ -30,17 +30,17 @@ extension SQLiteStore {
     public func devices(after id: String?, limit: Int, tenant: Tenant) async throws -> [Device] {
         // No identifier is empty or negative in number: a negative LIMIT would mean all.
         guard limit > 0 else { return [] }
-        return try await reading { db in
+        return try reading { db in
             try db.rows(.devices, [tenant.rawValue, id ?? "", limit]).map(Device.init)
         }
     }
 
     public func enrolment(id: String, tenant: Tenant) async throws -> Enrolment? {
-        try await reading { db in try db.row(.enrolment, [tenant.rawValue, id]).map(Enrolment.init) }
+        try reading { db in try db.row(.enrolment, [tenant.rawValue, id]).map(Enrolment.init) }
     }
 
     public func outcome(device: String, tenant: Tenant) async throws -> AttestationOutcome? {
-        try await reading { db in try db.row(.outcome, [tenant.rawValue, device]).map(AttestationOutcome.init) }
+        try reading { db in try db.row(.outcome, [tenant.rawValue, device]).map(AttestationOutcome.init) }
     }
 
     public func document(
@@ -49,7 +49,7 @@ extension SQLiteStore {
         version: Int?,
         tenant: Tenant
     ) async throws -> Document? {
-        try await reading { db in
+        try reading { db in
             guard let version = try version ?? Self.newestVersion(kind, name, tenant.rawValue, in: db) else {
                 return nil
             }
@@ -58,21 +58,21 @@ extension SQLiteStore {
     }
 
     public func documents(_ kind: Document.Kind, tenant: Tenant) async throws -> [Document] {
-        try await reading { db in
+        try reading { db in
             try db.rows(.newestDocuments, [tenant.rawValue, kind.rawValue]).map(Document.init)
         }
     }
 
     public func secret(named name: String, tenant: Tenant) async throws -> StoredSecret? {
-        try await reading { db in try db.row(.secret, [tenant.rawValue, name]).map(StoredSecret.init) }
+        try reading { db in try db.row(.secret, [tenant.rawValue, name]).map(StoredSecret.init) }
     }
 
     public func secretNames(tenant: Tenant) async throws -> [String] {
-        try await reading { db in try db.rows(.secretNames, [tenant.rawValue]).map { try $0.value("name") } }
+        try reading { db in try db.rows(.secretNames, [tenant.rawValue]).map { try $0.value("name") } }
     }
 
     public func evidence(device: String, tenant: Tenant) async throws -> [EvidenceRecord] {
-        let leaves = try await reading { db in
+        let leaves = try reading { db in
             try db.rows(.leavesOfDevice, [tenant.rawValue, device]).map { try $0.bytes("leaf") }
         }
         return try leaves.map { leaf in

@@ -45,7 +45,7 @@ public final class SQLiteStore: Store {
     /// SQLite's own check of pages and indexes, for the audit: the ledger's audit reads entries and tiles, not indexes.
     public func checkStorage() async throws -> Judgement {
         var judgement = Judgement()
-        let faults = try await reading { db in try String.fetchAll(db, sql: "PRAGMA integrity_check(20)") }
+        let faults = try reading { db in try String.fetchAll(db, sql: "PRAGMA integrity_check(20)") }
         judgement.check(
             faults == ["ok"],
             Finding.Code("store.integrity"),
@@ -56,8 +56,13 @@ public final class SQLiteStore: Store {
         return judgement
     }
 
-    func reading<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws -> T {
-        do { return try await pool.read(body) } catch { throw Self.translate(error) }
+    /// Reads on the calling thread: the way to another thread and back takes several times as long as a look-up, and in
+    /// WAL mode a reader waits for no writer.
+    ///
+    /// All readings do so, or none: GRDB's asynchronous ones run on Dispatch's threads, which are Swift's too. Blocked
+    /// look-ups would take the threads that the asynchronous readings, holding the connections, need to end.
+    func reading<T>(_ body: (Database) throws -> T) throws -> T {
+        try translated { try pool.read(body) }
     }
 
     func writing<T: Sendable>(_ body: @escaping @Sendable (Database) throws -> T) async throws -> T {
@@ -92,6 +97,8 @@ public final class SQLiteStore: Store {
         configuration.label = "bedplate"
         configuration.foreignKeysEnabled = true
         configuration.busyMode = .timeout(10)
+        // One for each thread that can read at once, so that none waits for a connection.
+        configuration.maximumReaderCount = max(5, ProcessInfo.processInfo.activeProcessorCount)
         configuration.prepareDatabase { db in
             // A file from elsewhere may carry functions and triggers in its schema; ours call none.
             try db.execute(sql: "PRAGMA trusted_schema = OFF")

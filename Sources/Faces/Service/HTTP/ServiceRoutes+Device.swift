@@ -51,6 +51,7 @@ extension ServiceRoutes {
                 recorder: recorder,
                 nonceKey: keys.nonce,
                 resultSigner: keys.result,
+                resultLifetime: resultLifetime,
                 release: ReleaseSecret(recorder: recorder, vault: keys.vault),
                 logger: context.logger
             )

@@ -12,6 +12,8 @@ struct ServiceRoutes: Sendable {
     /// Seconds.
     var nonceLifetime: Double
     /// Seconds.
+    var resultLifetime: Double
+    /// Seconds.
     var enrolmentLifetime: Double
     var logger: Logger
 

@@ -17,30 +17,13 @@ struct GrantNonce: Sendable {
             throw BedplateError(.notFound, "no such device", hint: "enrol it first")
         }
         guard device.state == .enrolled else { throw Refusal(judgement: .retired, device: id) }
-        let policy = try await recorder.policy(named: request.policy)
-        guard let policy else { throw Refusal(judgement: .unknown(policy: request.policy), device: id) }
+        guard let policy = try await recorder.policy(named: request.policy)?.content else {
+            throw Refusal(judgement: .unknown(policy: request.policy), device: id)
+        }
         let nonce = Nonce(for: id, tenant: recorder.tenant, key: key, now: recorder.now(), lifetime: lifetime)
         var pcrs: [String: [Int]] = [:]
         for (bank, indices) in policy.selection { pcrs[bank.description] = indices }
         return NonceGrant(nonce: Data(nonce.bytes), pcrs: pcrs)
-    }
-}
-
-extension Recorder {
-    /// The newest policy of that name; nil when there is none.
-    func policy(named name: String) async throws -> AppraisalPolicy? {
-        guard name.utf8.count <= 64,
-            let document = try await store.document(.policy, named: name, version: nil, tenant: tenant)
-        else { return nil }
-        return try AppraisalPolicy(json: document.content)
-    }
-
-    /// The newest reference values of that name; nil when there are none.
-    func reference(named name: String) async throws -> ReferenceValues? {
-        guard let document = try await store.document(.reference, named: name, version: nil, tenant: tenant) else {
-            return nil
-        }
-        return try ReferenceValues(json: document.content)
     }
 }
 

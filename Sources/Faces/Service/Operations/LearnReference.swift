@@ -29,7 +29,7 @@ struct LearnReference: Sendable {
         } catch {
             throw BedplateError(.corrupt, "the kept evidence of \(device.id) does not decode")
         }
-        guard let policy = try await recorder.policy(named: message.policy) else {
+        guard let policy = try await recorder.policy(named: message.policy)?.content else {
             throw BedplateError(.notFound, "the policy '\(message.policy)' of the last evidence exists no more")
         }
         let evidence = try Evidence(message)

@@ -1,3 +1,4 @@
+internal import Attestation
 internal import Digests
 internal import Foundation
 internal import Model
@@ -10,6 +11,8 @@ struct Recorder: Sendable {
     var now: @Sendable () -> Date
     /// Told after each commit that appended to the ledger.
     var noteCommit: @Sendable () -> Void
+    private let policies = ParsedDocuments { try AppraisalPolicy(json: $0) }
+    private let references = ParsedDocuments { try ReferenceValues(json: $0) }
 
     init(
         store: any Store,
@@ -27,6 +30,17 @@ struct Recorder: Sendable {
     func commit(_ changes: [Change], _ evidence: [EvidenceRecord]) async throws {
         try await store.commit(changes, evidence: evidence, tenant: tenant)
         if !evidence.isEmpty { noteCommit() }
+    }
+
+    /// The newest policy of that name; nil when there is none.
+    func policy(named name: String) async throws -> ParsedDocument<AppraisalPolicy>? {
+        guard name.utf8.count <= 64 else { return nil }
+        return try await store.document(.policy, named: name, version: nil, tenant: tenant).map(policies.parsed)
+    }
+
+    /// The newest reference values of that name; nil when there are none.
+    func reference(named name: String) async throws -> ParsedDocument<ReferenceValues>? {
+        try await store.document(.reference, named: name, version: nil, tenant: tenant).map(references.parsed)
     }
 
     func record(

@@ -21,4 +21,5 @@ extension Finding.Code {
     static let releaseSecret = Self("release.secret")
     static let releasePolicy = Self("release.policy")
     static let storageKeyStructure = Self("certify.structure")
+    static let storageKeyUse = Self("certify.use")
 }

@@ -11,20 +11,24 @@ public enum EAR {
     public struct Context: Sendable {
         public var build: String
         public var developer: String
-        public var policy: String
-        public var device: String
+        public var policy: PolicyIdentifier
+        /// The device that the result is about; nil when nothing proves that the evidence came from it.
+        public var device: String?
         public var nonce: [UInt8]
         public var issuedAt: Date
+        /// Until when the result may be relied on.
+        public var expiresAt: Date
         /// SHA-256 that binds the result to the message it goes out with (`ear.bedplate.answer`); nil for none.
         public var answer: [UInt8]?
 
         public init(
             build: String,
             developer: String,
-            policy: String,
-            device: String,
+            policy: PolicyIdentifier,
+            device: String?,
             nonce: [UInt8],
             issuedAt: Date,
+            expiresAt: Date,
             answer: [UInt8]? = nil
         ) {
             self.build = build
@@ -33,8 +37,23 @@ public enum EAR {
             self.device = device
             self.nonce = nonce
             self.issuedAt = issuedAt
+            self.expiresAt = expiresAt
             self.answer = answer
         }
+    }
+
+    /// Names the policy in `ear.appraisal-policy-id`: `urn:bedplate:policy:NAME:VERSION`; without a version when there is
+    /// no policy of that name.
+    public struct PolicyIdentifier: Hashable, Sendable, CustomStringConvertible {
+        public var name: String
+        public var version: Int?
+
+        public init(name: String, version: Int?) {
+            self.name = name
+            self.version = version
+        }
+
+        public var description: String { "urn:bedplate:policy:" + name + (version.map { ":\($0)" } ?? "") }
     }
 
     /// The signed result. The key must be ECDSA P-256.
@@ -52,12 +71,13 @@ public enum EAR {
         let appraisal = Appraisal(
             status: result.tier.rawValue,
             vector: vector,
-            policy: "urn:bedplate:policy:" + context.policy,
+            policy: context.policy.description,
             findings: findings
         )
         let claims = Claims(
             profile: profile,
             issuedAt: Int(context.issuedAt.timeIntervalSince1970),
+            expiresAt: Int(context.expiresAt.timeIntervalSince1970),
             verifier: ["build": context.build, "developer": context.developer],
             subject: context.device,
             nonce: Data(context.nonce).base64URL,
@@ -87,14 +107,16 @@ public enum EAR {
     private struct Claims: Encodable {
         var profile: String
         var issuedAt: Int
+        var expiresAt: Int
         var verifier: [String: String]
-        var subject: String
+        var subject: String?
         var nonce: String
         var answer: String?
         var submodules: [String: Appraisal]
         enum CodingKeys: String, CodingKey {
             case profile = "eat_profile"
             case issuedAt = "iat"
+            case expiresAt = "exp"
             case verifier = "ear.verifier-id"
             case subject = "sub"
             case nonce = "eat_nonce"

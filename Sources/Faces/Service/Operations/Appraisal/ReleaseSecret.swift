@@ -61,7 +61,20 @@ struct ReleaseSecret: Sendable {
             )
             return outcome
         }
-        outcome.sealed = try seal(try vault.open(stored, tenant: recorder.tenant), storageKey, values, policy)
+        let secret = try vault.open(stored, tenant: recorder.tenant)
+        do {
+            outcome.sealed = try seal(secret, storageKey, values, policy)
+        } catch let error where error is SealedObject.Refusal || error is CryptographyError {
+            // The TPM holds such a key, but nothing can be wrapped to it: of another algorithm, or no point of its curve.
+            outcome.result.judgement.add(
+                Finding(
+                    .storageKeyUse,
+                    claim: "a secret can be wrapped to the storage key",
+                    expected: "RSA-2048, P-256 or P-384 with AES-CFB",
+                    found: "\(error)"
+                )
+            )
+        }
         return outcome
     }
 
