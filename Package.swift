@@ -142,12 +142,12 @@ let package = Package(
         room("API", on: "Faces"),
         room("Client", on: "Faces", ["API", "Model", asyncHTTPClient, nioCore, nioHTTP1]),
         room("Service", on: "Faces", serviceNeeds),
-        room("Terminal", on: "Faces", ["Files", "Model", "PKIX", argumentParser]),
+        room("Terminal", on: "Faces", ["API", "Digests", "Files", "Model", "PKIX", "Wire", argumentParser]),
         room("Agent", on: "Faces", agentNeeds),
         command(
             "bedplate-agent",
             on: "Faces",
-            ["Agent", "API", "Files", "Model", "Release", "TPM2", "Terminal", argumentParser]
+            ["Agent", "API", "Client", "Files", "Model", "Release", "TPM2", "Terminal", argumentParser]
         ),
         command("bedplate", on: "Faces", bedplateNeeds),
         // Tests
@@ -180,7 +180,7 @@ let package = Package(
         ),
         worker("ServiceProcess", ["Service", logging]),
         tests("ServiceTests", serviceTestNeeds),
-        tests("AgentTests", ["Agent", "API", "Attestation", "Digests", "KeyStore", "Model", "PKIX"]),
+        tests("AgentTests", ["Agent", "API", "Attestation", "Digests", "KeyStore", "Model", "PKIX", "Terminal"]),
         tests("CommandTests", ["Programs", "bedplate", "bedplate-agent", grdb]),
     ],
     swiftLanguageModes: [.v6]

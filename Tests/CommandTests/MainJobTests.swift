@@ -29,9 +29,12 @@ struct MainJobTests {
         try stage.script(
             """
             bedplate policy check lab.json -> LAB
+            bedplate policy check lab.json --json -> "affirmSimulatedRoot" : true
             bedplate policy set lab.json -> version 1
             1: bedplate-agent attest \(agent) \(log) -> reference
-            bedplate reference learn device --from dev1 -> version 1
+            bedplate device show dev1 -> AS THE DEVICE'S LOG NAMES IT
+            1: bedplate reference learn device --from dev1 --quote \(String(repeating: "0", count: 64)) -> not the named one
+            bedplate reference learn device --from dev1 -> quote -> PCR 4 -> bootloader -> version 1
             bedplate-agent attest \(agent) \(log) -> affirming
             bedplate secret new-key data.key
             bedplate secret put data-key --policy lab --file data.key
@@ -74,6 +77,7 @@ struct MainJobTests {
             bedplate ledger checkpoint --out kept
             bedplate ledger verify --since kept -> the ledger verifies
             bedplate ledger show 0 --json -> anchor.added
+            bedplate ledger checkpoint --json -> "size"
             bedplate device retire dev1
             """
         )
@@ -117,6 +121,86 @@ struct MainJobTests {
         for kind in ["handles-transient", "handles-loaded-session", "handles-saved-session"] {
             #expect(try stage.run("tpm2_getcap \(kind)").output.isEmpty)
         }
+    }
+
+    @Test func `the service proves itself by a key that was handed over, or is trusted on first use and says so`()
+        throws
+    {
+        let stage = try Stage()
+        defer { stage.end() }
+        try stage.startService()
+        try stage.script(
+            """
+            bedplate lab tpm new dev1
+            bedplate lab tpm boot dev1
+            bedplate trust add --simulated lab/manufacturer/
+            """
+        )
+        // No --service: the agent reads $BEDPLATE_SERVICE as `bedplate` does.
+        // The file is what is printed.
+        try stage.script("bedplate service key --out written.pem")
+        let enroll =
+            "bedplate-agent enroll --tpm unix:\(stage.directory.path)/lab/tpm/dev1/run/tpm.sock --anchors lab/manufacturer"
+        let pem = try stage.run("bedplate service key")
+        let web = try stage.run("bedplate service key --json")
+        try stage.write(pem.output, to: "service.pem")
+        try stage.write(web.output, to: "service.jwk")
+        #expect(pem.errors == web.errors)
+        #expect(try stage.read("written.pem") == stage.read("service.pem"))
+        let fingerprint = try #require(pem.errors.split(whereSeparator: \.isWhitespace).last)
+        #expect(fingerprint.count == 64)
+
+        _ = try stage.run("openssl ecparam -name prime256v1 -genkey -noout -out other.key")
+        _ = try stage.run("openssl ec -in other.key -pubout -out other.pem")
+        try stage.script(
+            """
+            1: \(enroll) --state one --name one --service-key other.pem -> another key than the given one
+            2: \(enroll) --state one --name one --service-key other.key -> not a service's key
+            3: \(enroll) --state one --name one --service-key none.pem -> none.pem
+            3: bedplate-agent status --state one -> not enrolled
+            """
+        )
+        // Nothing was asked of the wrong service, and nothing kept.
+        let store = try DatabaseQueue(path: stage.directory.path + "/data/bedplate.sqlite")
+        #expect(try store.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM enrolment") } == 0)
+        try store.close()
+        #expect(!stage.exists("one/device.json"))
+
+        for key in ["service.pem", "service.jwk"] {
+            let pinned = try stage.run("\(enroll) --state one --name one --service-key \(key)")
+            #expect(pinned.status == 0, "\(pinned.errors)")
+            #expect(!pinned.errors.contains("first use"))
+        }
+        let first = try stage.run("\(enroll) --state two --name one")
+        #expect(first.status == 0, "\(first.errors)")
+        #expect(first.errors.contains("trusted on first use: SHA-256 \(fingerprint)"))
+        let again = try stage.run("\(enroll) --state two --name one")
+        #expect(again.status == 0 && !again.errors.contains("first use"))
+        try stage.script(
+            """
+            bedplate-agent status --state two -> service's key \(fingerprint.prefix(40))
+            1: \(enroll) --state two --name one --service-key other.pem -> another key
+            2: \(enroll) --state two --name one --service nonsense -> is not the address of a service
+            2: bedplate device list --service nonsense -> is not the address of a service
+            """
+        )
+    }
+
+    @Test func `every command that reads has --json`() throws {
+        let stage = try Stage()
+        defer { stage.end() }
+        for command in [
+            "bedplate device list", "bedplate device show", "bedplate trust list", "bedplate reference learn",
+            "bedplate reference show", "bedplate reference list", "bedplate policy show", "bedplate policy list",
+            "bedplate policy check", "bedplate secret list", "bedplate ledger verify", "bedplate ledger show",
+            "bedplate ledger checkpoint", "bedplate service key", "bedplate assess", "bedplate verify quote",
+            "bedplate verify log", "bedplate verify ek", "bedplate lab tpm list", "bedplate-agent status",
+            "bedplate-agent attest", "bedplate-agent enroll",
+        ] {
+            #expect(try stage.run(command + " --help").output.contains("--json"), "\(command)")
+        }
+        // The control: a command that only writes has none.
+        #expect(try !stage.run("bedplate secret put --help").output.contains("--json"))
     }
 
     private static let policy = """

@@ -133,7 +133,12 @@ struct RunningService {
         _ = try await send(.PUT, "/v1/secrets/key?policy=lab", [1, 2, 3])
         let id = try await enrol(device)
         _ = try await attest(device, id, secret: nil)
-        _ = try await send(.POST, "/v1/references/lab-device/learn", try encode(LearnRequest(device: id)))
+        let shown = try await send(.GET, "/v1/devices/\(id)/boot", [])
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .iso8601
+        let quote = try decoder.decode(BootMessage.self, from: Data(shown)).quote
+        let learn = try encode(LearnRequest(device: id, quote: quote))
+        _ = try await send(.POST, "/v1/references/lab-device/learn", learn)
     }
 
     /// Enrolment, attestation and release once.

@@ -344,9 +344,17 @@ extension ServiceUnderTest {
     }
 
     func learn(_ id: String) async throws {
-        let body = [UInt8](try JSONEncoder().encode(LearnRequest(device: id)))
-        let answer = try await asOperator(.post, "/v1/references/lab-device/learn", body)
+        let answer = try await learn(id, quote: try await boot(id).quote)
         try #require(answer.status == 200, "\(String(decoding: answer.body, as: UTF8.self))")
+    }
+
+    func learn(_ id: String, quote: String) async throws -> Answer {
+        let body = [UInt8](try JSONEncoder().encode(LearnRequest(device: id, quote: quote)))
+        return try await asOperator(.post, "/v1/references/lab-device/learn", body)
+    }
+
+    func boot(_ id: String) async throws -> BootMessage {
+        try await asOperator(.get, "/v1/devices/\(id)/boot").json()
     }
 
     func evidence(_ id: String) async throws -> [EvidenceRecord] {

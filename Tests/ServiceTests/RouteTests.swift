@@ -35,6 +35,7 @@ struct RouteTests {
     static let operatorRoutes: [(HTTPRequest.Method, String)] = [
         (.get, "/v1/devices"), (.get, "/v1/devices/x"), (.post, "/v1/devices/x/retire"),
         (.post, "/v1/devices/x/reset-clock"), (.get, "/v1/devices/x/evidence"), (.get, "/v1/devices/x/attestation"),
+        (.get, "/v1/devices/x/boot"),
         (.get, "/v1/anchors"), (.post, "/v1/anchors"), (.delete, "/v1/anchors/00"), (.get, "/v1/documents/policy"),
         (.get, "/v1/documents/policy/x"), (.put, "/v1/documents/policy/x"), (.post, "/v1/references/x/learn"),
         (.get, "/v1/secrets"), (.put, "/v1/secrets/x?policy=lab"), (.delete, "/v1/secrets/x"),

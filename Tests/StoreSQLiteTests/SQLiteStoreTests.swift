@@ -78,7 +78,7 @@ import Testing
         #expect(try await LedgerAudit(key: Sample.key()).judge(store, tenant: .default).holds)
     }
 
-    @Test func `expired nonces and enrolments are forgotten, a few with each commit, and not before the margin`()
+    @Test func `expired enrolments are forgotten, and nonces after a margin, a few with each commit`()
         async throws
     {
         let folder = try TemporaryFolder()
@@ -89,13 +89,23 @@ import Testing
         let nonces = (0..<count).map { Change.consumeNonce([UInt8($0)], expires: expires) }
         let enrolments = (0..<count).map {
             Change.openEnrolment(
-                Enrolment(id: "\($0)", candidate: Sample.device("d"), proofDigest: [], expiresAt: expires)
+                Enrolment(
+                    id: "\($0)",
+                    candidate: Sample.device("d", key: "\($0)"),
+                    proofDigest: [],
+                    expiresAt: expires
+                ),
+                now: expires.addingTimeInterval(-1)
             )
         }
         try await store.commit(nonces + enrolments, evidence: [], tenant: .default)
+        try await store.commit([], evidence: [], tenant: .default)
+        #expect(try await left(store) == [count, count])
         try store.close()
 
         store = try SQLiteStore(path: path, now: { expires.addingTimeInterval(SQLiteStore.memory) })
+        try await store.commit([], evidence: [], tenant: .default)
+        #expect(try await left(store) == [count, 5])
         for nonce in nonces {
             await #expect(throws: BedplateError(.conflict, "")) {
                 try await store.commit([nonce], evidence: [], tenant: .default)
@@ -105,7 +115,7 @@ import Testing
 
         store = try SQLiteStore(path: path, now: { expires.addingTimeInterval(SQLiteStore.memory + 1) })
         try await store.commit([], evidence: [], tenant: .default)
-        #expect(try await left(store) == [5, 5])
+        #expect(try await left(store) == [5, 0])
         // Forgotten is not free: the nonce is now refused for its age.
         await #expect(throws: BedplateError(.conflict, "")) {
             try await store.commit([nonces[0]], evidence: [], tenant: .default)
@@ -118,6 +128,36 @@ import Testing
         try await store.pool.read { db in
             try ["nonce", "enrolment"].map { try Int.fetchOne(db, sql: "SELECT count(*) FROM \($0)") ?? -1 }
         }
+    }
+
+    @Test func `what an older version stored stays open, and counts for its endorsement key`() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.file("store.sqlite")
+        let expires = Date().addingTimeInterval(600)
+        let old = Enrolment(id: "old", candidate: Sample.device("d", key: "ek"), proofDigest: [1], expiresAt: expires)
+        let queue = try DatabaseQueue(path: path)
+        try Schema.migrator.migrate(queue, upTo: "1 state and ledger")
+        try await queue.write { db in
+            try db.execute(
+                sql: "INSERT INTO enrolment VALUES (?, ?, ?, ?, ?)",
+                arguments: [
+                    Tenant.default.rawValue, old.id, try JSON.encode(old.candidate), Data(old.proofDigest),
+                    expires.timeIntervalSinceReferenceDate,
+                ]
+            )
+        }
+        try queue.close()
+
+        let store = try SQLiteStore(path: path)
+        #expect(try await store.enrolment(id: "old", tenant: .default) == old)
+        for number in 0..<Enrolment.mostOpenOfOneKey {
+            var next = old
+            next.id = "\(number)"
+            next.expiresAt += 1
+            #expect(try await store.enrolment(id: "old", tenant: .default) != nil)
+            try await store.commit([.openEnrolment(next, now: Date())], evidence: [], tenant: .default)
+        }
+        #expect(try await store.enrolment(id: "old", tenant: .default) == nil)
     }
 
     @Test func `a file that is no store is refused and left as it is`() throws {

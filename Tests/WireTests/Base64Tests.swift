@@ -12,4 +12,15 @@ import Wire
             #expect(Base64.decode(text.utf8) == nil, "\(text)")
         }
     }
+
+    @Test func `base64url has no padding, its own two digits, and one text for each byte string`() {
+        for count in 0..<40 {
+            let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 37 &+ count) }
+            #expect(Base64.decodeURL(Base64.encodeURL(bytes)) == bytes)
+        }
+        #expect(Base64.encodeURL([0xFB, 0xFF, 0xFE, 0x00]) == "-__-AA")
+        for text in ["A", "AB", "AA==", "AA+/", "AAA=", "AA\n", "é"] {
+            #expect(Base64.decodeURL(text) == nil, "\(text)")
+        }
+    }
 }

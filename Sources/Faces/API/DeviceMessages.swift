@@ -73,7 +73,7 @@ public struct OutcomeMessage: Codable, Sendable {
     public var affirming: Bool
     /// EAR, JWT.
     public var result: String
-    /// Whether its quote verified, so that reference values can be learned from it.
+    /// Whether its quote verified: then there is a ``BootMessage``, and reference values can be learned from it.
     public var learnable: Bool
     public var at: Date
 

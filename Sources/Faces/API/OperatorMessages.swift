@@ -53,11 +53,17 @@ public struct DocumentMessage: Codable, Sendable {
     }
 }
 
-/// `POST /v1/references/{name}/learn` — declares the device's last boot good. Answered with a ``DocumentMessage``.
+/// `POST /v1/references/{name}/learn` — declares a boot of the device good: the one that ``BootMessage`` showed. Answered
+/// with a ``DocumentMessage``, or with a conflict when the device has shown another boot since.
 public struct LearnRequest: Codable, Sendable {
     /// Identifier or name.
     public var device: String
-    public init(device: String) { self.device = device }
+    /// ``BootMessage/quote``.
+    public var quote: String
+    public init(device: String, quote: String) {
+        self.device = device
+        self.quote = quote
+    }
 }
 
 /// `GET /v1/ledger/entries/{index}` — one entry with the proof that the ledger's first `size` entries hold it there.

@@ -1,4 +1,4 @@
-internal import API
+public import API
 internal import Client
 internal import Digests
 internal import Foundation
@@ -19,6 +19,8 @@ extension Agent {
         /// `l1`, `h3` and so on; nil for the first that has a certificate.
         public var endorsement: String?
         public var policy: String?
+        /// The service's key for results; nil to believe the key that the service shows at the first enrolment.
+        public var serviceKey: JSONWebKey?
 
         public init(
             service: String,
@@ -26,7 +28,8 @@ extension Agent {
             anchors: [String],
             attestation: AttestationTemplate,
             endorsement: String?,
-            policy: String?
+            policy: String?,
+            serviceKey: JSONWebKey? = nil
         ) {
             self.service = service
             self.name = name
@@ -34,6 +37,7 @@ extension Agent {
             self.attestation = attestation
             self.endorsement = endorsement
             self.policy = policy
+            self.serviceKey = serviceKey
         }
     }
 
@@ -45,14 +49,7 @@ extension Agent {
         Terminal.progress("reading the TPM's endorsement, making its attestation key")
         let (request, introduced) = try introduce(options, pinned)
         return try await Client.connected(to: service) { client in
-            let resultKey = try await client.describe().resultKey
-            if let known = pinned?.resultKey, pinned?.service == options.service, known != resultKey {
-                throw BedplateError(
-                    .refused,
-                    "the service signs with another key than the one that is pinned in '\(state.directory)'",
-                    hint: "if its keys were replaced, enroll into another --state"
-                )
-            }
+            let resultKey = try pin(try await client.describe().resultKey, of: service, options, pinned)
             Terminal.progress("asking \(service.url) for a credential")
             let challenge = try await client.enrol(request)
             Terminal.progress("activating the credential in the TPM")
@@ -68,6 +65,42 @@ extension Agent {
             )
             return identity
         }
+    }
+
+    /// The service's key for results, if it is the one that was given or, without one, that was pinned before. Else the
+    /// key is believed because nothing is known yet, and that is said.
+    private func pin(
+        _ shown: JSONWebKey,
+        of service: ServiceAddress,
+        _ options: EnrolmentOptions,
+        _ pinned: AgentState.Identity?
+    ) throws -> JSONWebKey {
+        guard let key = shown.publicKeyInfo.flatMap({ JSONWebKey($0) }), let fingerprint = key.fingerprint else {
+            throw BedplateError(.refused, "the service at \(service.url) shows a key for results that is not on P-256")
+        }
+        if let given = options.serviceKey {
+            guard given == key else {
+                throw BedplateError(
+                    .refused,
+                    "the service at \(service.url) signs with another key than the given one",
+                    hint: "another service, or somebody between; `bedplate service key` on its machine prints its key"
+                )
+            }
+            return key
+        }
+        let known = pinned.flatMap { (try? ServiceAddress($0.service)) == service ? $0.resultKey : nil }
+        guard let known else {
+            Terminal.note("the service's key is trusted on first use: SHA-256 \(fingerprint)")
+            return key
+        }
+        guard known == key else {
+            throw BedplateError(
+                .refused,
+                "the service signs with another key than the one that is pinned in '\(state.directory)'",
+                hint: "if its keys were replaced, give the new one: --service-key FILE"
+            )
+        }
+        return key
     }
 
     /// What the TPM shows of itself, its endorsement key verified before any session is salted to it.

@@ -4,6 +4,7 @@ internal import Foundation
 internal import Model
 internal import PKIX
 internal import Terminal
+internal import Wire
 
 /// Whether an answer is the enrolled service's, about this device, to the evidence that was just sent.
 ///
@@ -34,11 +35,13 @@ public struct AnswerCheck: Sendable {
         // A refusal of what the service could not tell from a stranger's message names no device.
         let isNameless = claims.subject == nil && answer.status != "affirming" && answer.sealed == nil
         guard claims.subject == device || isNameless else { throw Self.refused("it is about another device") }
-        guard claims.nonce == Self.base64URL(evidence.nonce) else { throw Self.refused("it answers another nonce") }
+        guard claims.nonce == Base64.encodeURL([UInt8](evidence.nonce)) else {
+            throw Self.refused("it answers another nonce")
+        }
         guard let appraisal = claims.submodules["TPM"], claims.submodules.count == 1,
             appraisal.status == answer.status, Self.names(evidence.policy, appraisal.policy)
         else { throw Self.refused("the result is of another status or policy") }
-        guard claims.answer == Self.base64URL(Data(try HashAlgorithm.sha256.digest(octets))) else {
+        guard claims.answer == Base64.encodeURL(try HashAlgorithm.sha256.digest(octets)) else {
             throw Self.refused("it was made for other evidence, or changed on its way")
         }
     }
@@ -46,20 +49,20 @@ public struct AnswerCheck: Sendable {
     /// The claims, once the signature over them held. Only ES256 is known, whatever the header asks for (RFC 8725, 3.1).
     private func claims(of token: String) throws -> Claims {
         let parts = token.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        guard token.utf8.count <= Self.limit, parts.count == 3, let header = Self.octets(parts[0]),
-            let body = Self.octets(parts[1]), let signature = Self.octets(parts[2])
+        guard token.utf8.count <= Self.limit, parts.count == 3, let header = Base64.decodeURL(parts[0]),
+            let body = Base64.decodeURL(parts[1]), let signature = Base64.decodeURL(parts[2])
         else { throw Self.refused("the result is not a signed token") }
-        guard (try? JSONDecoder().decode(Header.self, from: header))?.isKnown == true else {
+        guard (try? JSONDecoder().decode(Header.self, from: Data(header)))?.isKnown == true else {
             throw Self.refused("the result is not signed with ES256")
         }
-        guard key.kty == "EC", key.crv == "P-256", let x = Self.octets(key.x), let y = Self.octets(key.y),
-            let pinned = try? VerificationKey(.ellipticCurve(.p256, x: [UInt8](x), y: [UInt8](y)))
-        else { throw BedplateError(.corrupt, "the service's pinned key is not one of P-256") }
-        guard pinned.isValid([UInt8](signature), for: Array((parts[0] + "." + parts[1]).utf8), .ecdsaRaw(.sha256))
+        guard let info = key.publicKeyInfo, let pinned = try? VerificationKey(info) else {
+            throw BedplateError(.corrupt, "the service's pinned key is not one of P-256")
+        }
+        guard pinned.isValid(signature, for: Array((parts[0] + "." + parts[1]).utf8), .ecdsaRaw(.sha256))
         else {
             throw Self.refused("the key that was pinned at enrolment did not sign the result")
         }
-        guard let claims = try? JSONDecoder().decode(Claims.self, from: body) else {
+        guard let claims = try? JSONDecoder().decode(Claims.self, from: Data(body)) else {
             throw Self.refused("the result lacks a claim that binds it to the answer")
         }
         return claims
@@ -110,16 +113,5 @@ public struct AnswerCheck: Sendable {
             "the answer is not the enrolled service's to this request: \(why)",
             hint: "somebody between device and service, or a service whose keys were replaced: then enroll anew"
         )
-    }
-
-    /// RFC 7515, 2; nil for anything else.
-    private static func octets(_ text: String) -> Data? {
-        guard text.utf8.allSatisfy({ $0 != 0x2B && $0 != 0x2F && $0 != 0x3D }) else { return nil }
-        let plain = text.replacing("-", with: "+").replacing("_", with: "/")
-        return Data(base64Encoded: plain + String(repeating: "=", count: (4 - plain.utf8.count % 4) % 4))
-    }
-
-    private static func base64URL(_ octets: Data) -> String {
-        octets.base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
     }
 }

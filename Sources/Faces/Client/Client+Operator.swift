@@ -35,6 +35,11 @@ extension Client {
         try await send(.get, ["v1", "devices", device, "attestation"], asOperator: true)
     }
 
+    /// What the device booted, by its last evidence if that quote verified.
+    public func lastBoot(of device: String) async throws -> BootMessage {
+        try await send(.get, ["v1", "devices", device, "boot"], asOperator: true)
+    }
+
     // MARK: Anchors
 
     public func anchors() async throws -> [AnchorMessage] { try await send(.get, ["v1", "anchors"], asOperator: true) }
@@ -68,12 +73,16 @@ extension Client {
         )
     }
 
-    /// Declares the last boot of the device good: learns the reference values `name` from it.
-    public func learn(_ name: String, from device: String) async throws -> DocumentMessage {
-        try await send(
+    /// Declares a boot of the device good: learns the reference values `name` from it.
+    ///
+    /// - Parameter quote: ``BootMessage/quote`` of the boot that was looked at; nil for the last one, whatever it is.
+    public func learn(_ name: String, from device: String, quote: String? = nil) async throws -> DocumentMessage {
+        var wanted = quote
+        if wanted == nil { wanted = try await lastBoot(of: device).quote }
+        return try await send(
             .post,
             ["v1", "references", name, "learn"],
-            json: LearnRequest(device: device),
+            json: LearnRequest(device: device, quote: wanted ?? ""),
             asOperator: true
         )
     }

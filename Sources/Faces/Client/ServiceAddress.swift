@@ -11,6 +11,11 @@ public struct ServiceAddress: Hashable, Sendable {
     /// The address that a service listens on when nothing else is said.
     public static let standard = "http://127.0.0.1:8740"
 
+    /// What `$BEDPLATE_SERVICE` says, for who gives no address; every command reads it alike. Nil when it is empty, too.
+    public static var environment: String? {
+        ProcessInfo.processInfo.environment["BEDPLATE_SERVICE"].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
     /// - Throws: ``BedplateError`` with code `malformed` for anything but an http or https origin.
     public init(_ text: String) throws {
         guard let parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(),

@@ -1,6 +1,7 @@
 import API
 import Agent
 import ArgumentParser
+import Client
 import Foundation
 import Model
 import Terminal
@@ -27,7 +28,7 @@ struct Attest: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Ask for this secret; it is kept sealed.", valueName: "name"))
     var release: String?
 
-    @Option(help: ArgumentHelp("The service, if not the one of the enrolment.", valueName: "url"))
+    @Option(help: ArgumentHelp("The service (or $BEDPLATE_SERVICE), if not that of the enrolment.", valueName: "url"))
     var service: String?
 
     @Flag(help: "Print the service's answer as JSON.")
@@ -45,7 +46,7 @@ struct Attest: AsyncParsableCommand {
 
     func run() async throws {
         let answer = try await place.agent()
-            .attest(policy: policy, log: logFile, releasing: release, service: service)
+            .attest(policy: policy, log: logFile, releasing: release, service: service ?? ServiceAddress.environment)
         if json {
             try Terminal.print(json: answer)
         } else {

@@ -1,5 +1,6 @@
 import Agent
 import ArgumentParser
+import Client
 import Foundation
 import Model
 import Terminal
@@ -12,16 +13,24 @@ struct Enroll: AsyncParsableCommand {
             anything secret is sent to the TPM. Its key is then pinned in the state
             directory. Can be run again at any time: the same TPM gets the same identity.
 
+            The service proves itself with --service-key, which `bedplate service key`
+            prints on its machine. Without it the first key that it shows is trusted, and
+            pinned.
+
               bedplate-agent enroll --anchors maker-ca.pem --name gateway-7
               bedplate-agent enroll --tpm unix:/run/tpm.sock --anchors maker/ \\
-                  --service http://127.0.0.1:8740 --state ./agent --policy lab
+                  --service http://127.0.0.1:8740 --service-key service.pem \\
+                  --state ./agent --policy lab
             """
     )
 
     @OptionGroup var place: Place
 
-    @Option(help: ArgumentHelp("The service.", valueName: "url"))
-    var service = "http://127.0.0.1:8740"
+    @Option(help: ArgumentHelp("The service (or $BEDPLATE_SERVICE).", valueName: "url"))
+    var service = ServiceAddress.environment ?? ServiceAddress.standard
+
+    @Option(help: ArgumentHelp("The service's key for results, PEM or JWK.", valueName: "file"))
+    var serviceKey: String?
 
     @Option(help: "What the device is to be called.")
     var name = ProcessInfo.processInfo.hostName
@@ -53,13 +62,15 @@ struct Enroll: AsyncParsableCommand {
                 anchors: anchors,
                 attestation: AttestationTemplate(rawValue: key) ?? .p256,
                 endorsement: endorsement,
-                policy: policy
+                policy: policy,
+                serviceKey: try serviceKey.map(ServiceKeyFile.read)
             )
         )
         if json { return try Terminal.print(json: identity) }
         Terminal.print("enrolled as \(Terminal.clean(identity.device))")
         Terminal.print(fields: [
             ("  attestation key", identity.attestationKeyName), ("  endorsement key", identity.endorsementKeyName),
+            ("  service's key", identity.resultKey?.fingerprint),
         ])
     }
 }

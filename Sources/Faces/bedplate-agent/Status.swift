@@ -27,6 +27,7 @@ struct Status: AsyncParsableCommand {
             ("device", identity.device), ("name", identity.name), ("service", identity.service),
             ("policy", identity.policy), ("endorsement key", identity.endorsementKeyName),
             ("attestation key", identity.attestationKeyName),
+            ("service's key", identity.resultKey?.fingerprint),
             ("secrets", state.secretNames().isEmpty ? nil : state.secretNames().joined(separator: ", ")),
         ])
     }

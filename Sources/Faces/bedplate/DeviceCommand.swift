@@ -51,6 +51,8 @@ struct DeviceCommand: AsyncParsableCommand {
             var device: DeviceMessage
             var evidence: [EvidenceRecord]
             var lastAttestation: OutcomeMessage?
+            /// What reference values can be learned from.
+            var lastBoot: BootMessage?
         }
 
         func run() async throws {
@@ -59,7 +61,8 @@ struct DeviceCommand: AsyncParsableCommand {
                 return Shown(
                     device: found,
                     evidence: try await client.evidence(of: found.id),
-                    lastAttestation: try await Self.outcome(of: found.id, client)
+                    lastAttestation: try await Self.ifAny { try await client.lastOutcome(of: found.id) },
+                    lastBoot: try await Self.ifAny { try await client.lastBoot(of: found.id) }
                 )
             }
             if json { return try Terminal.print(json: shown) }
@@ -77,6 +80,10 @@ struct DeviceCommand: AsyncParsableCommand {
                     } ?? "none"
                 ),
             ])
+            if let boot = shown.lastBoot {
+                Terminal.print()
+                boot.show()
+            }
             guard !shown.evidence.isEmpty else { return }
             Terminal.print()
             Terminal.print(
@@ -87,10 +94,10 @@ struct DeviceCommand: AsyncParsableCommand {
             )
         }
 
-        /// Nil for a device that never attested.
-        private static func outcome(of id: String, _ client: Client) async throws -> OutcomeMessage? {
+        /// Nil for a device that never attested, or whose last quote did not verify.
+        private static func ifAny<Found>(_ ask: () async throws -> Found) async throws -> Found? {
             do {
-                return try await client.lastOutcome(of: id)
+                return try await ask()
             } catch let error as BedplateError where error.code == .notFound {
                 return nil
             }

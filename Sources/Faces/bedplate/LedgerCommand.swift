@@ -111,12 +111,30 @@ struct LedgerCommand: AsyncParsableCommand {
         )
         @OptionGroup var place: ServicePlace
         @Option(help: ArgumentHelp("Write it here.", valueName: "file")) var out: String?
+        @Flag(help: "Print what it says as JSON, and the note.") var json = false
+
+        private struct Shown: Encodable {
+            var origin: String
+            var size: UInt64
+            var root: String
+            var note: String
+        }
 
         func run() async throws {
             let note = try await Client.connected(to: try ServiceAddress(place.service)) { try await $0.checkpoint() }
-            _ = try SignedNote(parsing: note)
-            guard let out else { return Terminal.write(octets: Array(note.utf8)) }
-            try DurableFile.write(Array(note.utf8), to: out)
+            let checkpoint = try Checkpoint(parsing: try SignedNote(parsing: note).text)
+            if json {
+                let shown = Shown(
+                    origin: checkpoint.origin,
+                    size: checkpoint.size,
+                    root: checkpoint.root.description,
+                    note: note
+                )
+                try Terminal.print(json: shown)
+            } else if out == nil {
+                Terminal.write(octets: Array(note.utf8))
+            }
+            if let out { try DurableFile.write(Array(note.utf8), to: out) }
         }
     }
 

@@ -9,7 +9,7 @@ import Terminal
 /// Which service an operator's command talks to.
 struct ServicePlace: ParsableArguments {
     @Option(help: ArgumentHelp("The service (or $BEDPLATE_SERVICE).", valueName: "url"))
-    var service = ProcessInfo.processInfo.environment["BEDPLATE_SERVICE"] ?? ServiceAddress.standard
+    var service = ServiceAddress.environment ?? ServiceAddress.standard
 
     @Option(help: ArgumentHelp("The service's data directory (or $BEDPLATE_DATA).", valueName: "directory"))
     var data = DataDirectory.standardPath()

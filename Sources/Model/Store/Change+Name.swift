@@ -23,7 +23,7 @@ extension Change {
         switch self {
         case .addAnchor: "the anchor is new"
         case .removeAnchor: "the anchor exists"
-        case .openEnrolment: "the enrolment is new"
+        case .openEnrolment: "the enrolment is new and not too many are open"
         case .closeEnrolment: "the enrolment is open and has not expired"
         case .insertDevice: "no other device has the name or one of the keys"
         case .retireDevice: "the device is enrolled"

@@ -7,8 +7,12 @@ public enum Change: Hashable, Sendable {
     case addAnchor(Anchor)
     /// The anchor exists.
     case removeAnchor(fingerprint: String)
-    /// The identifier is new.
-    case openEnrolment(Enrolment)
+    /// The identifier is new, and fewer than ``Enrolment/mostOpen`` of the tenant's enrolments are open at `now`.
+    ///
+    /// Of one endorsement key only the ``Enrolment/mostOpenOfOneKey`` newest stay open: the oldest gives way. Whoever
+    /// has a copy of a device's certificate can so neither fill the store nor, by filling the device's own places, keep
+    /// it from enrolling.
+    case openEnrolment(Enrolment, now: Date)
     /// The enrolment is open and not expired at `now`.
     case closeEnrolment(id: String, now: Date)
     /// Neither key is held by any device of any tenant, the name by none of this tenant.

@@ -6,7 +6,15 @@ enum SQL: String, CaseIterable {
     case removeAnchor = "DELETE FROM anchor WHERE tenant = ? AND fingerprint = ?"
     case anchors = "SELECT * FROM anchor WHERE tenant = ? ORDER BY fingerprint"
 
-    case openEnrolment = "INSERT INTO enrolment VALUES (?, ?, ?, ?, ?)"
+    case openEnrolment = "INSERT INTO enrolment VALUES (?, ?, ?, ?, ?, ?)"
+    /// A row if at least as many enrolments as the offset and one more are open.
+    case openEnrolmentBeyond = "SELECT 1 FROM enrolment WHERE tenant = ? AND expires_at > ? LIMIT 1 OFFSET ?"
+    /// Keeps the newest of one endorsement key, as many as the offset says.
+    case supersedeEnrolments = """
+        DELETE FROM enrolment WHERE rowid IN
+        (SELECT rowid FROM enrolment WHERE tenant = ? AND endorsement_key = ? ORDER BY expires_at DESC, rowid DESC
+        LIMIT -1 OFFSET ?)
+        """
     case closeEnrolment = "DELETE FROM enrolment WHERE tenant = ? AND id = ? AND expires_at > ?"
     case enrolment = "SELECT * FROM enrolment WHERE tenant = ? AND id = ?"
     case forgetEnrolments = """

@@ -8,9 +8,10 @@ extension SQLiteStore {
     public func commit(_ changes: [Change], evidence: [EvidenceRecord], tenant: Tenant) async throws -> [Receipt] {
         let leaves = try evidence.map { LedgerLeaf(bytes: try $0.canonicalBytes(), device: $0.subject.device) }
         let leafHashes = leaves.map { TreeHash(leaf: $0.bytes) }
-        let forgotten = now().addingTimeInterval(-Self.memory)
+        let now = now()
+        let forgotten = now.addingTimeInterval(-Self.memory)
         return try await writing { db in
-            try Self.forget(before: forgotten, tenant, in: db)
+            try Self.forget(nonces: forgotten, enrolments: now, tenant, in: db)
             for change in changes { try Self.apply(change, forgotten: forgotten, tenant, in: db) }
             return try Self.append(leaves, leafHashes, tenant, in: db)
         }
@@ -39,14 +40,8 @@ extension SQLiteStore {
             )
         case .removeAnchor(let fingerprint):
             return try db.run(.removeAnchor, [tenant, fingerprint])
-        case .openEnrolment(let enrolment):
-            return try db.run(
-                .openEnrolment,
-                [
-                    tenant, enrolment.id, try JSON.encode(enrolment.candidate), Data(enrolment.proofDigest),
-                    enrolment.expiresAt.timeIntervalSinceReferenceDate,
-                ]
-            )
+        case .openEnrolment(let enrolment, let now):
+            return try open(enrolment, now: now, tenant, in: db)
         case .closeEnrolment(let id, let now):
             return try db.run(.closeEnrolment, [tenant, id, now.timeIntervalSinceReferenceDate])
         case .insertDevice(let device):
@@ -103,11 +98,33 @@ extension SQLiteStore {
         }
     }
 
-    /// Sweeps a bounded number of what expired long ago: a burst of nonces never makes one commit slow.
-    private static func forget(before time: Date, _ tenant: Tenant, in db: Database) throws {
-        let arguments: StatementArguments = [tenant.rawValue, time.timeIntervalSinceReferenceDate, sweep]
-        try db.run(.forgetNonces, arguments)
-        try db.run(.forgetEnrolments, arguments)
+    /// Counts and inserts under the one write lock that a commit holds: two at once cannot both take the last place.
+    private static func open(_ enrolment: Enrolment, now: Date, _ tenant: String, in db: Database) throws -> Int {
+        let key = enrolment.candidate.endorsementKey
+        try db.run(.supersedeEnrolments, [tenant, key, Enrolment.mostOpenOfOneKey - 1])
+        let beyond: StatementArguments = [tenant, now.timeIntervalSinceReferenceDate, Enrolment.mostOpen - 1]
+        guard try db.row(.openEnrolmentBeyond, beyond) == nil else { return 0 }
+        return try db.run(
+            .openEnrolment,
+            [
+                tenant, enrolment.id, try JSON.encode(enrolment.candidate), Data(enrolment.proofDigest),
+                enrolment.expiresAt.timeIntervalSinceReferenceDate, key,
+            ]
+        )
+    }
+
+    /// Sweeps a bounded number of what expired: a burst of nonces never makes one commit slow.
+    ///
+    /// A nonce that is forgotten could be used again, so it is kept for a while. An enrolment that is forgotten cannot:
+    /// where clocks disagree, its device begins again.
+    private static func forget(
+        nonces nonceTime: Date,
+        enrolments enrolmentTime: Date,
+        _ tenant: Tenant,
+        in db: Database
+    ) throws {
+        try db.run(.forgetNonces, [tenant.rawValue, nonceTime.timeIntervalSinceReferenceDate, sweep])
+        try db.run(.forgetEnrolments, [tenant.rawValue, enrolmentTime.timeIntervalSinceReferenceDate, sweep])
     }
 
     private static func append(

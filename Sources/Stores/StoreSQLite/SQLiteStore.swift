@@ -7,7 +7,7 @@ public import Model
 /// A commit is durable when it returns (`synchronous=FULL`): it costs one flush of the write-ahead log. The file and
 /// its companions are readable by their owner only.
 public final class SQLiteStore: Store {
-    /// How long a nonce or an enrolment outlives its expiry, in seconds: room for clocks that disagree.
+    /// How long a nonce is remembered after its expiry, in seconds: room for clocks that disagree.
     public static let memory: Double = 3600
     /// The most forgotten nonces and enrolments that one commit sweeps out, each.
     static let sweep = 16

@@ -11,6 +11,9 @@ enum Schema {
             try db.execute(sql: ledger)
             try db.execute(sql: guards)
         }
+        migrator.registerMigration("2 enrolments by endorsement key") { db in
+            try db.execute(sql: enrolmentsByKey)
+        }
         return migrator
     }
 
@@ -89,6 +92,13 @@ enum Schema {
             stored_at REAL NOT NULL,
             PRIMARY KEY (tenant, name)
         ) STRICT;
+        """
+
+    /// What is open stays open.
+    private static let enrolmentsByKey = """
+        ALTER TABLE enrolment ADD COLUMN endorsement_key TEXT NOT NULL DEFAULT '';
+        UPDATE enrolment SET endorsement_key = json_extract(candidate, '$.endorsementKey');
+        CREATE INDEX enrolment_by_endorsement_key ON enrolment (tenant, endorsement_key, expires_at);
         """
 
     private static let ledger = """

@@ -81,8 +81,9 @@ extension StoreConformance {
                 expiresAt: expiry
             )
             let early = expiry.addingTimeInterval(-1)
-            try await put(store, .openEnrolment(enrolment))
-            try await expectConflict("openEnrolment", store, [.openEnrolment(enrolment)])
+            let now = expiry.addingTimeInterval(-600)
+            try await put(store, .openEnrolment(enrolment, now: now))
+            try await expectConflict("openEnrolment", store, [.openEnrolment(enrolment, now: now)])
             try expectEqual(try await store.enrolment(id: "e1", tenant: here), enrolment, "the enrolment")
             try expectEqual(try await store.enrolment(id: "e1", tenant: elsewhere), nil, "of another tenant")
             try await expectConflict("closeEnrolment", store, [.closeEnrolment(id: "e1", now: expiry)])
@@ -92,5 +93,59 @@ extension StoreConformance {
             try await expectConflict("closeEnrolment", store, [close])
             try expectEqual(try await store.enrolment(id: "e1", tenant: here), nil, "after it was closed")
         },
+        StoreConformance("of one endorsement key the newest enrolments stay open, also when many begin at once") {
+            store in
+            let now = Date()
+            func open(_ id: String, _ key: String, after seconds: Double = 0) -> Change {
+                .openEnrolment(enrolment(id, key, now.addingTimeInterval(600 + seconds)), now: now)
+            }
+            func left(_ ids: [String], tenant: Tenant = here) async throws -> [String] {
+                var left: [String] = []
+                for id in ids where try await store.enrolment(id: id, tenant: tenant) != nil { left.append(id) }
+                return left
+            }
+            try await put(store, open("other", "ek-2"))
+            try await put(store, open("elsewhere", "ek-1"), tenant: elsewhere)
+            let ids = (0..<Enrolment.mostOpenOfOneKey + 3).map { "e\($0)" }
+            for (second, id) in ids.enumerated() { try await put(store, open(id, "ek-1", after: Double(second))) }
+            try expectEqual(try await left(ids), Array(ids.dropFirst(3)), "the newest")
+
+            let crowd = (0..<40).map { "c\($0)" }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for id in crowd { group.addTask { try await put(store, open(id, "ek-1", after: 60)) } }
+                try await group.waitForAll()
+            }
+            try expectEqual(try await left(crowd).count, Enrolment.mostOpenOfOneKey, "open ones of the crowd")
+            try expectEqual(try await left(ids), [], "older than the crowd")
+            // The positive controls: another key's and another tenant's stay.
+            try expectEqual(try await left(["other"]), ["other"], "of another key")
+            try expectEqual(try await left(["elsewhere"], tenant: elsewhere), ["elsewhere"], "of another tenant")
+        },
+        StoreConformance("a tenant has only so many enrolments open, and places come free when they expire") { store in
+            let now = Date()
+            func open(_ id: String, at time: Date = now) -> Change {
+                .openEnrolment(enrolment(id, "ek of \(id)", time.addingTimeInterval(600)), now: time)
+            }
+            let almost = (1..<Enrolment.mostOpen).map { open("e\($0)") }
+            try await store.commit(almost, evidence: [], tenant: here)
+            // Many want the last place.
+            let wins = await withTaskGroup(of: Bool.self) { group in
+                for number in 0..<20 {
+                    group.addTask { (try? await put(store, open("last \(number)"))) != nil }
+                }
+                return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+            }
+            try expectEqual(wins, 1, "commits that took the last place")
+            try await expectConflict("openEnrolment", store, [open("beyond")])
+            // The positive controls: another tenant, a place given back, a time at which all have expired.
+            try await put(store, open("beyond"), tenant: elsewhere)
+            try await put(store, .closeEnrolment(id: "e1", now: now), open("instead"))
+            try await expectConflict("openEnrolment", store, [open("beyond")])
+            try await put(store, open("later", at: now.addingTimeInterval(600)))
+        },
     ]
+
+    private static func enrolment(_ id: String, _ key: String, _ expiry: Date) -> Enrolment {
+        Enrolment(id: id, candidate: Sample.device("d-\(id)", key: key), proofDigest: [1], expiresAt: expiry)
+    }
 }

@@ -38,7 +38,8 @@ extension ServiceRoutes {
         router.post("v1/references/:name/learn") { request, context in
             let message = try await request.json(LearnRequest.self, atMost: BodyLimit.small)
             let device = try await devices.find(message.device)
-            return try Response.json(DocumentMessage(try await learn(context.identifier("name"), from: device)))
+            let learned = try await learn(context.identifier("name"), from: device, quote: message.quote)
+            return try Response.json(DocumentMessage(learned))
         }
     }
 }

@@ -40,6 +40,10 @@ extension ServiceRoutes {
             }
             return try Response.json(OutcomeMessage(outcome))
         }
+        router.get("v1/devices/:id/boot") { _, context in
+            let device = try await devices.find(context.identifier("id"))
+            return try Response.json(BootMessage(try await ProvenBoot(of: device, recorder)))
+        }
 
         router.get("v1/anchors") { _, _ in
             try Response.json(try await recorder.store.anchors(tenant: recorder.tenant).map(AnchorMessage.init))

@@ -6,6 +6,7 @@ internal import Identity
 internal import Ledger
 internal import Model
 internal import PKIX
+internal import Wire
 
 extension ServiceRoutes {
     /// Anybody may ask: whether the service lives, and the public keys that its word is checked with.
@@ -28,14 +29,9 @@ extension ServiceRoutes {
         else { throw BedplateError(.environment, "the key for results is not on P-256") }
         return ServiceDescription(
             version: BedplateService.version,
-            resultKey: JSONWebKey(x: Self.base64URL(x), y: Self.base64URL(y)),
+            resultKey: JSONWebKey(x: Base64.encodeURL(x), y: Base64.encodeURL(y)),
             issuer: Data(keys.authority.certificate.der),
             ledgerKey: try keys.ledgerVerifierKey(recorder.tenant).description
         )
-    }
-
-    /// Without padding — RFC 7515, 2.
-    private static func base64URL(_ octets: [UInt8]) -> String {
-        Data(octets).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
     }
 }

@@ -30,24 +30,33 @@ struct BeginEnrolment: Sendable {
         guard known != nil || allowsNewDevices else { throw BedplateError.closed }
         let device = try known ?? Device(candidate, name: request.name, at: now)
         let credential = try EnrolmentCredential.make(for: candidate, enrolment: enrolment)
-        try await recorder.commit(
-            [
-                .openEnrolment(
-                    Enrolment(
-                        id: enrolment,
-                        candidate: device,
-                        proofDigest: credential.proofDigest,
-                        expiresAt: now.addingTimeInterval(lifetime)
-                    )
-                )
-            ],
-            []
+        try await open(
+            Enrolment(
+                id: enrolment,
+                candidate: device,
+                proofDigest: credential.proofDigest,
+                expiresAt: now.addingTimeInterval(lifetime)
+            ),
+            now: now
         )
         return EnrolmentChallenge(
             enrolment: enrolment,
             credentialBlob: Data(credential.credentialBlob),
             encryptedSecret: Data(credential.encryptedSecret)
         )
+    }
+
+    /// The identifier is random, so a conflict means that every place is taken.
+    private func open(_ enrolment: Enrolment, now: Date) async throws {
+        do {
+            try await recorder.commit([.openEnrolment(enrolment, now: now)], [])
+        } catch let error as BedplateError where error.code == .conflict {
+            logger.warning(
+                "an enrolment was refused: too many are open",
+                metadata: ["name": "\(enrolment.candidate.name)", "ek": "\(enrolment.candidate.endorsementKey)"]
+            )
+            throw BedplateError.tooManyEnrolments
+        }
     }
 
     /// The device that holds exactly these keys, and this name, already; nil when nobody holds one of them.
@@ -91,6 +100,11 @@ extension BedplateError {
         .forbidden,
         "this service enrols no new devices",
         hint: "start it without --no-new-devices while devices are enrolled"
+    )
+    static let tooManyEnrolments = BedplateError(
+        .unavailable,
+        "too many enrolments are open",
+        hint: "each is closed when its device answers, or some minutes later; enroll again then"
     )
     /// Neutral on purpose: who holds what is for the operator's log only.
     static let taken = BedplateError(.conflict, "the name or one of the keys belongs to a device already")

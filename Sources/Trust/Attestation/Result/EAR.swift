@@ -1,5 +1,6 @@
 public import Foundation
 public import Model
+internal import Wire
 
 /// An EAT attestation result (draft-ietf-rats-ear), profile `tag:github.com,2023:veraison/ear`, as a JWT with ES256.
 public enum EAR {
@@ -80,15 +81,15 @@ public enum EAR {
             expiresAt: Int(context.expiresAt.timeIntervalSince1970),
             verifier: ["build": context.build, "developer": context.developer],
             subject: context.device,
-            nonce: Data(context.nonce).base64URL,
-            answer: context.answer.map { Data($0).base64URL },
+            nonce: Base64.encodeURL(context.nonce),
+            answer: context.answer.map { Base64.encodeURL($0) },
             submodules: [submodule: appraisal]
         )
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let header = Data(#"{"alg":"ES256","typ":"JWT"}"#.utf8).base64URL
-        let signed = header + "." + (try encoder.encode(claims)).base64URL
-        return signed + "." + Data(try await signer.sign([UInt8](signed.utf8))).base64URL
+        let header = Base64.encodeURL(Array(#"{"alg":"ES256","typ":"JWT"}"#.utf8))
+        let signed = header + "." + Base64.encodeURL([UInt8](try encoder.encode(claims)))
+        return signed + "." + Base64.encodeURL(try await signer.sign([UInt8](signed.utf8)))
     }
 
     private struct Appraisal: Encodable {
@@ -123,12 +124,5 @@ public enum EAR {
             case answer = "ear.bedplate.answer"
             case submodules = "submods"
         }
-    }
-}
-
-extension Data {
-    /// Base64url without padding — RFC 7515, 2.
-    var base64URL: String {
-        base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
     }
 }
