@@ -64,9 +64,15 @@ enum AttestationBenchmark {
         row("ours") { $0.median { $0.ours * 1e3 } }
         row("  the service, from body to answer") { $0.medianOfPhases }
         for name in loaded.phaseNames { row("    \(name)") { $0.median(phase: name) } }
-        row("  client, sockets, HTTP, the nonce's request") { samples in
-            samples.median { $0.ours * 1e3 - $0.phases.reduce(0) { $0 + $1.milliseconds } }
+        row("  HTTP and JSON around that") { samples in
+            samples.median { $0.answer * 1e3 - $0.phases.reduce(0) { $0 + $1.milliseconds } }
         }
+        row("  the nonce's request") { $0.median { $0.nonce * 1e3 } }
+        row("  quoting: sessions, keys, the log's file") { samples in
+            samples.median { ($0.whole - $0.nonce - $0.answer - $0.tpm) * 1e3 }
+        }
+        let bare = Table.number(try await device.bareRequest() * 1e3, 3)
+        table.add("a request that does nothing (GET /healthz)", bare, bare)
         row("ours without the commit's flush") { samples in
             samples.median { sample in
                 sample.ours * 1e3 - sample.phases.filter { $0.name == "commit" }.reduce(0) { $0 + $1.milliseconds }

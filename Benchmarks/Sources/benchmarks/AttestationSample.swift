@@ -5,6 +5,9 @@ struct AttestationSample {
     /// Of it, waiting for the TPM.
     var tpm: Double
     var commands: Int
+    /// Until the nonce was there, and from sending the evidence to its answer; in seconds.
+    var nonce: Double
+    var answer: Double
     /// What the service says of the second request, in milliseconds.
     var phases: [(name: String, milliseconds: Double)]
 

@@ -23,6 +23,7 @@ struct AttestingDevice {
         return try await Exchange.fresh(to: service) { exchange in
             try await timed(over: exchange, from: start) { exchange in
                 let grant = try await exchange.post("/v1/devices/\(id)/nonces", request, as: NonceGrant.self).answer
+                let granted = ContinuousClock.now
                 let transport = try lab.connect()
                 defer { transport.close() }
                 let timed = TimedTransport(transport)
@@ -36,7 +37,7 @@ struct AttestingDevice {
                         return try quote(grant, tpm, trusted.session, key)
                     }
                 }
-                return (evidence, timed)
+                return (evidence, timed, granted)
             }
         }
     }
@@ -57,8 +58,22 @@ struct AttestingDevice {
             _ = try await exchange.post("/v1/devices/\(id)/nonces", request, as: NonceGrant.self)
             return try await self.timed(over: exchange, from: .now) { exchange in
                 let grant = try await exchange.post("/v1/devices/\(id)/nonces", request, as: NonceGrant.self).answer
-                return (try quote(grant, tpm, session, attestation), timed)
+                let granted = ContinuousClock.now
+                return (try quote(grant, tpm, session, attestation), timed, granted)
             }
+        }
+    }
+
+    /// What one request costs that does nothing: the median of many over one connection, in seconds.
+    func bareRequest() async throws -> Double {
+        try await Exchange.fresh(to: service) { exchange in
+            var seconds: [Double] = []
+            for _ in 0..<200 {
+                let start = ContinuousClock.now
+                try await exchange.get("/healthz")
+                seconds.append((ContinuousClock.now - start).seconds)
+            }
+            return seconds.median
         }
     }
 
@@ -68,17 +83,20 @@ struct AttestingDevice {
     private func timed(
         over exchange: Exchange,
         from start: ContinuousClock.Instant,
-        _ evidence: (Exchange) async throws -> (AttestationEvidence, TimedTransport)
+        _ evidence: (Exchange) async throws -> (AttestationEvidence, TimedTransport, ContinuousClock.Instant)
     ) async throws -> AttestationSample {
-        let (evidence, transport) = try await evidence(exchange)
+        let (evidence, transport, granted) = try await evidence(exchange)
+        let quoted = ContinuousClock.now
         let path = "/v1/devices/\(id)/attestations"
         let (answer, phases) = try await exchange.post(path, evidence, as: AttestationAnswer.self)
-        let whole = (ContinuousClock.now - start).seconds
+        let end = ContinuousClock.now
         guard answer.status == "affirming" else { throw WrongOutcome("\(answer.status): \(answer.findings)") }
         return AttestationSample(
-            whole: whole,
+            whole: (end - start).seconds,
             tpm: transport.spent.seconds,
             commands: transport.commands,
+            nonce: (granted - start).seconds,
+            answer: (end - quoted).seconds,
             phases: phases
         )
     }

@@ -38,6 +38,12 @@ struct Exchange {
         return (answer, Self.phases(response.headers.first(name: "Server-Timing") ?? ""))
     }
 
+    func get(_ path: String) async throws {
+        let response = try await http.execute(HTTPClientRequest(url: service + path), timeout: .seconds(30))
+        _ = try await response.body.collect(upTo: 1 << 20)
+        guard response.status == .ok else { throw WrongOutcome("\(path): \(response.status)") }
+    }
+
     /// `receive;dur=0.123, decode;dur=0.045` — W3C Server Timing, 2.
     private static func phases(_ header: String) -> [(name: String, milliseconds: Double)] {
         header.split(separator: ",").compactMap { entry in

@@ -2,15 +2,20 @@
 /// more.
 public enum Base64 {
     /// The text, without line ends.
-    public static func encode(_ bytes: [UInt8]) -> String {
+    public static func encode(_ bytes: [UInt8]) -> String { encode(bytes, with: alphabet, isPadded: true) }
+
+    static func encode(_ bytes: [UInt8], with alphabet: [UInt8], isPadded: Bool) -> String {
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count + 2) / 3 * 4)
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = bytes[start..<min(start + 3, bytes.count)]
-            let bits = group.reduce(UInt32(0)) { $0 << 8 | UInt32($1) } << (8 * UInt32(3 - group.count))
-            for place in 0..<4 {
-                text.append(place <= group.count ? alphabet[Int(bits >> UInt32(18 - 6 * place) & 0x3F)] : pad)
-            }
+        var start = 0
+        while start < bytes.count {
+            let count = min(3, bytes.count - start)
+            var bits = UInt32(bytes[start]) << 16
+            if count > 1 { bits |= UInt32(bytes[start + 1]) << 8 }
+            if count > 2 { bits |= UInt32(bytes[start + 2]) }
+            for place in 0...count { text.append(alphabet[Int(bits >> UInt32(18 - 6 * place) & 0x3F)]) }
+            if isPadded { for _ in count..<3 { text.append(pad) } }
+            start += 3
         }
         return String(decoding: text, as: UTF8.self)
     }
@@ -37,7 +42,7 @@ public enum Base64 {
     }
 
     private static let pad: UInt8 = 0x3D
-    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
     private static func digit(_ character: UInt8) -> UInt32? {
         switch character {
