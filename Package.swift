@@ -124,7 +124,7 @@ let package = Package(
         // Roots
         room("TPM2", on: "Roots", ["Wire", "Digests", "PKIX", crypto, cryptoExtras, "CLibCrypto", "Model"]),
         room("Files", on: "Roots", ["Model"]),
-        room("KeyStore", on: "Roots", ["Files", "Model", "Wire", "PKIX", asn1, crypto, cryptoExtras]),
+        room("KeyStore", on: "Roots", ["Files", "Model", "Wire", "Digests", "PKIX", asn1, crypto, cryptoExtras]),
         room("TPMTransport", on: "Roots", ["Model", "TPM2"]),
         // Trust
         room("Release", on: "Trust", ["Model", "TPM2", crypto]),

@@ -30,4 +30,18 @@ import Wire
         #expect(HashAlgorithm(named: "SHA384") == nil)
         #expect(HashAlgorithm(named: "md5") == nil)
     }
+
+    @Test func `evidence rests on SHA-256 or better, and on nothing that cannot be computed`() {
+        #expect(HashAlgorithm.accepted == [.sha256, .sha384, .sha512])
+        #expect(HashAlgorithm.accepted.allSatisfy { $0.isComputable })
+        #expect(!HashAlgorithm.sha1.isAccepted && !HashAlgorithm(rawValue: 0xBEEF).isAccepted)
+    }
+
+    @Test func `random octets are as many as asked for, and never the same`() {
+        for count in [0, 1, 7, 8, 9, 32, 100] { #expect(randomOctets(count).count == count) }
+        #expect(Set((0..<256).map { _ in randomOctets(12) }).count == 256)
+        // No place is constant.
+        let many = (0..<64).map { _ in randomOctets(11) }
+        for place in 0..<11 { #expect(Set(many.map { $0[place] }).count > 1) }
+    }
 }

@@ -34,4 +34,19 @@ import Testing
         try permit(0o700, path)
         try PrivateDirectory.check(path)
     }
+
+    @Test func `every directory that is made on the way is private, and one that was there keeps its permissions`()
+        throws
+    {
+        let top = place.path("shared")
+        try PrivateDirectory.make(top)
+        try permit(0o755, top)
+        try PrivateDirectory.make(top + "/x/y/z/")
+        for path in ["/x", "/x/y", "/x/y/z"] { try PrivateDirectory.check(top + path) }
+        #expect(throws: BedplateError(.environment, "")) { try PrivateDirectory.check(top) }
+        #expect(throws: BedplateError(.environment, "")) { try PrivateDirectory.make("") }
+        #expect(throws: BedplateError(.environment, "")) {
+            try PrivateDirectory.make(top + "/x/\(String(repeating: "n", count: 300))")
+        }
+    }
 }

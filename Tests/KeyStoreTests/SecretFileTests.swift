@@ -50,7 +50,5 @@ import Testing
             try DurableFile.write(Array(text.utf8), to: path)
             #expect(throws: BedplateError(.malformed, "")) { try PassphraseFile.loadOrCreate(path) }
         }
-        #expect(throws: BedplateError(.environment, "")) { try PassphraseFile.environment("BEDPLATE_NO_SUCH_VARIABLE") }
-        _ = try PassphraseFile.environment("PATH")
     }
 }

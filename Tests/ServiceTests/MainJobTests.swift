@@ -70,9 +70,7 @@ import Wire
         try await withService { service in
             try await withLabTPM { tpm in
                 let device = TestDevice(lab: tpm)
-                let id = try await service.enrol(device, anchored: true)
-                _ = try await service.attest(device, id)
-                try await service.learn(id)
+                let id = try await service.prepare(device)
 
                 let evidence = try device.evidence(try await service.nonce(id))
                 let fresh: AttestationAnswer = try await service.post("/v1/devices/\(id)/attestations", evidence).json()
@@ -107,9 +105,7 @@ import Wire
         try await withService { service in
             try await withLabTPM { tpm in
                 let device = TestDevice(lab: tpm)
-                let id = try await service.enrol(device, anchored: true)
-                _ = try await service.attest(device, id)
-                try await service.learn(id)
+                let id = try await service.prepare(device)
 
                 var relabelled = try device.evidence(try await service.nonce(id))
                 relabelled.pcrs["sha256"]?["4"] = Data(repeating: 0, count: 32)
@@ -267,9 +263,7 @@ import Wire
         try await withService { service in
             try await withLabTPM { tpm in
                 let device = TestDevice(lab: tpm)
-                let id = try await service.enrol(device, anchored: true)
-                _ = try await service.attest(device, id)
-                try await service.learn(id)
+                let id = try await service.prepare(device)
                 let other = String(decoding: labPolicy, as: UTF8.self).replacing(#""lab""#, with: #""strict""#)
                 _ = try await service.asOperator(.put, "/v1/documents/policy/strict", Array(other.utf8))
                 _ = try await service.asOperator(.put, "/v1/secrets/key?policy=strict", [1, 2, 3])
@@ -329,6 +323,14 @@ extension ServiceUnderTest {
         let grant = try await post("/v1/enrolments/\(challenge.enrolment)", try device.activate(challenge))
         try #require(grant.status == 200, "\(String(decoding: grant.body, as: UTF8.self))")
         return try grant.json(EnrolmentGrant.self).device
+    }
+
+    /// Enrols the device under the lab's policy, and declares its boot good.
+    func prepare(_ device: TestDevice, name: String = "unit") async throws -> String {
+        let id = try await enrol(device, anchored: true, name: name)
+        _ = try await attest(device, id)
+        try await learn(id)
+        return id
     }
 
     func nonce(_ id: String, policy: String = "lab") async throws -> NonceGrant {

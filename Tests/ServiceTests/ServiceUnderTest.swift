@@ -90,10 +90,15 @@ final class TestClock: Sendable {
 
 /// Runs `body` against a service with an empty store, and removes the store after.
 ///
-/// - Parameter other: a service whose store and keys this one shares, as after a restart.
+/// - Parameters:
+///   - other: a service whose store and keys this one shares, as after a restart.
+///   - wrap: what stands between the service and its store.
 func withService(
     allowsNewDevices: Bool = true,
+    tenant: Tenant = .default,
+    logger: Logger = .silent,
     onto other: ServiceUnderTest? = nil,
+    through wrap: (SQLiteStore) -> any Store = { $0 },
     _ body: @Sendable (ServiceUnderTest) async throws -> Void
 ) async throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
@@ -105,16 +110,15 @@ func withService(
     let store = try other?.store ?? SQLiteStore(path: folder.path + "/store.sqlite", now: { clock.now })
     let keys: ServiceKeys
     if let other { keys = other.keys } else { keys = try await testKeys() }
-    var logger = Logger(label: "test")
-    logger.logLevel = .critical
     let application = BedplateService.application(
         ServiceConfiguration(
             dataDirectory: folder.path,
             port: 0,
+            tenant: tenant,
             allowsNewDevices: allowsNewDevices,
             logger: logger
         ),
-        store: store,
+        store: wrap(store),
         keys: keys,
         now: { clock.now }
     )
@@ -122,6 +126,15 @@ func withService(
         try await body(ServiceUnderTest(client: client, store: store, keys: keys, clock: clock))
     }
     if other == nil { try store.close() }
+}
+
+extension Logger {
+    /// For what a test does not read.
+    static var silent: Logger {
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        return logger
+    }
 }
 
 func testKeys() async throws -> ServiceKeys {

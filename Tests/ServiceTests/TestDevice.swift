@@ -16,6 +16,9 @@ import Wire
 
 /// A device's side of the conversation, on an emulated TPM: what an honest agent does, step by step, so that a test can
 /// bend each step.
+///
+/// The device's protocol is written a second time here on purpose: the service is tested against the protocol, not
+/// against the agent, whose mistakes it would otherwise share, and whose checks would stand before what a test sends.
 struct TestDevice {
     let lab: LabTPM
     var endorsement = EndorsementKeyTemplate.l1

@@ -34,50 +34,11 @@ struct TPMFilesTests {
                 try tools.run("tpm2_readpublic", "-Q", "-c", context, "-f", format, "-o", "\(context).\(format)")
             }
             let selection = "sha256:0,1,2,3,4,5,6,7,10+sha1:3"
-            try tools.run(
-                "tpm2_quote",
-                "-Q",
-                "-c",
-                context,
-                "-l",
-                selection,
-                "-q",
-                "00112233",
-                "--scheme",
-                scheme,
-                "-g",
-                hash,
-                "-m",
-                "m",
-                "-s",
-                "s",
-                "-o",
-                "pcrs"
-            )
-            try tools.run(
-                "tpm2_quote",
-                "-Q",
-                "-c",
-                context,
-                "-l",
-                selection,
-                "-q",
-                "00112233",
-                "--scheme",
-                scheme,
-                "-g",
-                hash,
-                "-m",
-                "m2",
-                "-s",
-                "s.plain",
-                "-f",
-                "plain",
-                "-o",
-                "values",
-                "-F",
-                "values"
-            )
+            let quote = [
+                "tpm2_quote", "-Q", "-c", context, "-l", selection, "-q", "00112233", "--scheme", scheme, "-g", hash,
+            ]
+            try tools.run(quote + ["-m", "m", "-s", "s", "-o", "pcrs"])
+            try tools.run(quote + ["-m", "m2", "-s", "s.plain", "-f", "plain", "-o", "values", "-F", "values"])
 
             let area = try PublicKeyFile(tools.read("\(context).tss"))
             #expect(!area.attributesAreAssumed)

@@ -29,7 +29,10 @@ final class Tools {
 
     /// Runs a tool in the directory, then flushes what it left: no resource manager does.
     @discardableResult
-    func run(_ arguments: String...) throws -> String {
+    func run(_ arguments: String...) throws -> String { try run(arguments) }
+
+    @discardableResult
+    func run(_ arguments: [String]) throws -> String {
         let output = try execute(arguments)
         _ = try execute(["tpm2_flushcontext", "-t"])
         return output

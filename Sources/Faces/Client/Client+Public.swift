@@ -2,12 +2,6 @@ public import API
 
 /// What anybody may ask.
 extension Client {
-    /// Whether the service answers and can do its work.
-    public func isReady() async throws -> Bool {
-        _ = try await call(.get, ["readyz"])
-        return true
-    }
-
     public func describe() async throws -> ServiceDescription { try await send(.get, ["v1", "service"]) }
 
     /// The ledger's newest checkpoint: a C2SP signed note.

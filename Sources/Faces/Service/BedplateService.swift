@@ -15,7 +15,9 @@ internal import struct Foundation.Date
 /// ```
 ///
 /// SIGTERM and SIGINT end it gracefully: requests that run are answered, the last checkpoint is signed. Several
-/// processes may share one directory; the store's transactions keep them apart.
+/// processes on one machine may share one directory, also when all of them find it empty: the first to make a key has
+/// made it for all, the store's transactions keep commits apart, and a nonce that one granted is accepted by one of
+/// them, once.
 public struct BedplateService: Sendable {
     /// The version of this build, as records and results name it.
     public static let version = "0.1.0"

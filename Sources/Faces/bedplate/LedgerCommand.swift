@@ -34,8 +34,7 @@ struct LedgerCommand: AsyncParsableCommand {
         var since: [String] = []
         @Option(help: ArgumentHelp("The database, if not that of the data directory.", valueName: "file"))
         var database: String?
-        @Option(help: ArgumentHelp("The ledger's key: name+id+base64, or a file with it.", valueName: "key-or-file"))
-        var key: String?
+        @OptionGroup var key: LedgerKey
         @Flag(help: "Print JSON.") var json = false
 
         func run() async throws {
@@ -50,7 +49,7 @@ struct LedgerCommand: AsyncParsableCommand {
             let kept = try since.map {
                 String(decoding: try DurableFile.read($0, atMost: SignedNote.largest), as: UTF8.self)
             }
-            let audit = LedgerAudit(key: try await verifierKey(), since: kept)
+            let audit = LedgerAudit(key: try await key.verifierKey(place), since: kept)
             let store = try SQLiteStore(path: path)
             var judgement = try await audit.judge(store, tenant: .default) { checked, all in
                 if checked % 16_384 == 0 { Terminal.progress("\(checked) of \(all) entries") }
@@ -58,22 +57,6 @@ struct LedgerCommand: AsyncParsableCommand {
             judgement.add(try await store.checkStorage())
             try store.close()
             try Terminal.print(judgement: judgement, json: json, "the ledger verifies", "the ledger DOES NOT verify")
-        }
-
-        private func verifierKey() async throws -> NoteVerifierKey {
-            let pin = place.data + "/ledger.vkey"
-            if let key { return try NoteVerifierKey(parsing: key.contains("+") ? key : try Self.line(key)) }
-            if FileManager.default.fileExists(atPath: pin) { return try NoteVerifierKey(parsing: try Self.line(pin)) }
-            let text = try await place.connected { try await $0.describe().ledgerKey }
-            let key = try NoteVerifierKey(parsing: text)
-            try DurableFile.write(Array((text + "\n").utf8), to: pin)
-            Terminal.note("the ledger's key was pinned in \(pin)")
-            return key
-        }
-
-        private static func line(_ path: String) throws -> String {
-            String(decoding: try DurableFile.read(path, atMost: 4096), as: UTF8.self)
-                .trimmingCharacters(in: .whitespacesAndNewlines)
         }
     }
 
@@ -107,9 +90,17 @@ struct LedgerCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "checkpoint",
             abstract: "Print the newest signed checkpoint, to be kept where the service cannot change it.",
-            discussion: "  bedplate ledger checkpoint --out kept.txt"
+            discussion: """
+                Against a checkpoint that you kept, the service must prove that its ledger only
+                grew since: so its history can be watched from anywhere, without the database.
+
+                  bedplate ledger checkpoint --out kept.txt
+                  bedplate ledger checkpoint --since kept.txt --out kept.txt
+                """
         )
         @OptionGroup var place: ServicePlace
+        @OptionGroup var key: LedgerKey
+        @Option(help: ArgumentHelp("A checkpoint that you kept.", valueName: "file")) var since: String?
         @Option(help: ArgumentHelp("Write it here.", valueName: "file")) var out: String?
         @Flag(help: "Print what it says as JSON, and the note.") var json = false
 
@@ -123,6 +114,10 @@ struct LedgerCommand: AsyncParsableCommand {
         func run() async throws {
             let note = try await Client.connected(to: try ServiceAddress(place.service)) { try await $0.checkpoint() }
             let checkpoint = try Checkpoint(parsing: try SignedNote(parsing: note).text)
+            if let since {
+                let kept = String(decoding: try DurableFile.read(since, atMost: SignedNote.largest), as: UTF8.self)
+                try await checkGrowth(from: kept, to: note)
+            }
             if json {
                 let shown = Shown(
                     origin: checkpoint.origin,
@@ -135,6 +130,29 @@ struct LedgerCommand: AsyncParsableCommand {
                 Terminal.write(octets: Array(note.utf8))
             }
             if let out { try DurableFile.write(Array(note.utf8), to: out) }
+        }
+
+        /// Refuses a ledger of which the kept checkpoint is not the beginning. Both signatures are verified.
+        private func checkGrowth(from kept: String, to newest: String) async throws {
+            let key = try await key.verifierKey(place)
+            let old = try Checkpoint.open(kept, signedBy: key)
+            let new = try Checkpoint.open(newest, signedBy: key)
+            guard old.size <= new.size else {
+                throw BedplateError(
+                    .refused,
+                    "the ledger has \(new.size) entries, and had \(old.size) when the checkpoint was kept"
+                )
+            }
+            let answer = try await place.connected { try await $0.ledgerConsistency(from: old.size, to: new.size) }
+            let path = answer.path.compactMap { Hexadecimal.decode($0).flatMap { TreeHash($0) } }
+            let proof = ConsistencyProof(from: old.size, to: new.size, path: path)
+            guard path.count == answer.path.count, proof.proves(old.root, isBeginningOf: new.root) else {
+                throw BedplateError(
+                    .refused,
+                    "the ledger is not proven to continue the checkpoint of \(old.size) entries that was kept"
+                )
+            }
+            Terminal.note("the ledger grew from \(old.size) to \(new.size) entries, proven")
         }
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Client
+import Digests
 import Files
 import Foundation
 import Model
@@ -25,9 +26,7 @@ struct SecretCommand: AsyncParsableCommand {
             guard !FileManager.default.fileExists(atPath: file) else {
                 throw BedplateError(.conflict, "'\(file)' exists", hint: "a key is never overwritten")
             }
-            var random = SystemRandomNumberGenerator()
-            let key = (0..<EncryptedFile.keySize).map { _ in UInt8.random(in: 0...255, using: &random) }
-            try DurableFile.write(key, to: file)
+            try DurableFile.write(randomOctets(EncryptedFile.keySize), to: file)
         }
     }
 

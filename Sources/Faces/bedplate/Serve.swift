@@ -31,13 +31,13 @@ struct Serve: AsyncParsableCommand {
 
     @Flag(help: "Enrol no new devices; the known ones go on.")
     var noNewDevices = false
-    @Flag(help: "Log each request.")
+    @Flag(help: "Log each request, not only those that are refused.")
     var verbose = false
 
     func run() async throws {
         LoggingSystem.bootstrap(StreamLogHandler.standardError)
         var logger = Logger(label: "bedplate")
-        logger.logLevel = verbose ? .info : .warning
+        logger.logLevel = verbose ? .info : .notice
         let data = data
         try await BedplateService(
             configuration: ServiceConfiguration(

@@ -19,6 +19,12 @@ public struct HashAlgorithm: RawRepresentable, Hashable, Sendable, Wire {
     /// Every algorithm whose digest can be computed here.
     public static let computable: [HashAlgorithm] = [.sha1, .sha256, .sha384, .sha512]
 
+    /// What evidence, and a Name that evidence is about, may rest on: no collisions are known, and the digests are long
+    /// enough. SHA-1 is not among them; where a policy allows it, that is said by name.
+    public static let accepted: [HashAlgorithm] = [.sha256, .sha384, .sha512]
+
+    public var isAccepted: Bool { Self.accepted.contains(self) }
+
     /// Octets of a digest, or nil for an algorithm that is not known here.
     public var digestSize: Int? {
         switch self {

@@ -1,3 +1,4 @@
+internal import Digests
 public import Files
 public import Model
 

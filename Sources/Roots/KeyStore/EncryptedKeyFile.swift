@@ -1,5 +1,6 @@
 internal import Crypto
 internal import CryptoExtras
+internal import Digests
 internal import Foundation
 internal import Model
 internal import PKIX

@@ -1,14 +1,9 @@
+internal import Digests
 internal import Files
 public import Model
 internal import Wire
 
-#if canImport(Glibc)
-internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#endif
-
-/// Where a passphrase comes from: a private file or an environment variable.
+/// Where a passphrase comes from: a private file.
 public enum PassphraseFile {
     /// Reads the passphrase, the file's one line; makes a random one of 256 bits first if there is no file.
     ///
@@ -30,20 +25,6 @@ public enum PassphraseFile {
         if bytes.last == 0x0D { bytes.removeLast() }
         guard !bytes.contains(0x0A), let passphrase = Passphrase(bytes) else {
             throw BedplateError(.malformed, "\(path) must hold one line of 1 to \(Passphrase.sizeLimit) bytes")
-        }
-        return passphrase
-    }
-
-    /// The value of an environment variable. Other processes of the same user can read it: a file is the better place.
-    public static func environment(_ name: String) throws(BedplateError) -> Passphrase {
-        guard let value = unsafe getenv(name) else {
-            throw BedplateError(.environment, "the environment variable \(name) is not set")
-        }
-        guard let passphrase = Passphrase(Array(unsafe String(cString: value).utf8)) else {
-            throw BedplateError(
-                .environment,
-                "the environment variable \(name) must hold 1 to \(Passphrase.sizeLimit) bytes"
-            )
         }
         return passphrase
     }

@@ -22,7 +22,7 @@ public final class SQLiteStore: Store {
     ///   ``BedplateError/Code/environment`` when it cannot be opened.
     public init(path: String, now: @escaping @Sendable () -> Date = { Date() }) throws {
         self.now = now
-        try OwnerOnlyFile.prepare(path)
+        try DatabaseFile.makePrivate(path)
         pool = try Self.open(path)
     }
 
@@ -38,7 +38,7 @@ public final class SQLiteStore: Store {
         guard !FileManager.default.fileExists(atPath: path) else {
             throw BedplateError(.conflict, "'\(path)' exists already", hint: "give a path that is free")
         }
-        try OwnerOnlyFile.prepare(path)
+        try DatabaseFile.makePrivate(path)
         try translated { try pool.vacuum(into: path) }
     }
 

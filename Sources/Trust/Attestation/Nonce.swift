@@ -22,10 +22,8 @@ public struct Nonce: Hashable, Sendable {
     ///   - key: 32 octets, known to every replica.
     ///   - lifetime: seconds.
     public init(for device: String, tenant: Tenant, key: [UInt8], now: Date, lifetime: TimeInterval) {
-        var generator = SystemRandomNumberGenerator()
         let expiry = UInt32(clamping: Int64(now.timeIntervalSince1970 + lifetime))
-        let random = (0..<12).map { _ in UInt8.random(in: 0...255, using: &generator) }
-        let body = expiry.bigEndianBytes + random
+        let body = expiry.bigEndianBytes + randomOctets(12)
         bytes = body + Self.tag(body, device, tenant, key)
     }
 

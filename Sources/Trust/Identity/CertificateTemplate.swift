@@ -1,4 +1,5 @@
 internal import Crypto
+internal import Digests
 internal import Model
 internal import PKIX
 
@@ -56,8 +57,7 @@ struct CertificateTemplate: Sendable {
 
     /// 128 random bits of which the first is 0 and the second is 1: positive, and always 16 octets.
     private static func randomSerial() -> [UInt8] {
-        var generator = SystemRandomNumberGenerator()
-        var serial = (0..<16).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+        var serial = randomOctets(16)
         serial[0] = serial[0] & 0x7F | 0x40
         return serial
     }

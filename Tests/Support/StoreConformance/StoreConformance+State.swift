@@ -128,5 +128,57 @@ extension StoreConformance {
             try await put(store, .recordOutcome(outcome(false)))
             try expectEqual(try await store.outcome(device: "d1", tenant: here), outcome(false), "the outcome")
         },
+        StoreConformance("a tenant sees nothing of another's state, under the same names") { store in
+            let device = Sample.device("d1")
+            let document = Document(kind: .policy, name: "n", version: 1, content: [1], storedAt: Sample.time)
+            let outcome = AttestationOutcome(
+                device: "d1",
+                affirming: true,
+                result: "jwt",
+                evidence: [1],
+                at: Sample.time
+            )
+            try await store.commit(
+                [
+                    .insertDevice(device), .recordOutcome(outcome), .putDocument(document),
+                    .putSecret(StoredSecret(name: "n", sealed: [1], policy: "n", storedAt: Sample.time)),
+                ],
+                evidence: [Sample.record(0, device: "d1")],
+                tenant: here
+            )
+            try expectEqual(try await store.device(id: "d1", tenant: elsewhere), nil, "a device by identifier")
+            try expectEqual(try await store.device(named: device.name, tenant: elsewhere), nil, "a device by name")
+            try expectEqual(try await store.devices(after: nil, limit: 9, tenant: elsewhere), [], "the devices")
+            try expectEqual(try await store.outcome(device: "d1", tenant: elsewhere), nil, "an outcome")
+            try expectEqual(
+                try await store.document(.policy, named: "n", version: 1, tenant: elsewhere),
+                nil,
+                "a document"
+            )
+            try expectEqual(try await store.secretNames(tenant: elsewhere), [], "the secrets' names")
+            try expectEqual(try await store.evidence(device: "d1", tenant: elsewhere), [], "the evidence")
+            try expectEqual(try await store.ledgerSize(tenant: elsewhere), 0, "the ledger's size")
+            try expectEqual(try await store.leaves(0..<9, tenant: elsewhere), [], "the leaves")
+            try expectEqual(try await store.tile(level: 0, index: 0, tenant: elsewhere), nil, "a tile")
+            // Nor changes it.
+            for change in [
+                Change.recordOutcome(outcome), .resetClock(device: "d1"), .retireDevice(id: "d1"),
+                .removeSecret(name: "n"),
+            ] {
+                do {
+                    try await store.commit([change], evidence: [], tenant: elsewhere)
+                    throw Failure(description: "\(change) was accepted")
+                } catch let error as BedplateError {
+                    try expectEqual(error.code, .conflict, "the code")
+                }
+            }
+            // Its own device of the same name is another one, and here nothing changed.
+            let own = Sample.device("d2", name: device.name)
+            try await put(store, .insertDevice(own), tenant: elsewhere)
+            try expectEqual(try await store.device(named: device.name, tenant: elsewhere), own, "their device")
+            try expectEqual(try await store.device(named: device.name, tenant: here), device, "our device")
+            try expectEqual(try await store.outcome(device: "d1", tenant: here), outcome, "our outcome")
+            try expectEqual(try await store.secretNames(tenant: here), ["n"], "our secrets")
+        },
     ]
 }

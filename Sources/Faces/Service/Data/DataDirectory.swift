@@ -1,3 +1,4 @@
+internal import Digests
 internal import Files
 public import Foundation
 internal import Identity
@@ -118,7 +119,7 @@ public struct DataDirectory: Sendable {
     private static func operatorToken(at path: String) throws -> [UInt8] {
         if !FileManager.default.fileExists(atPath: path) {
             do {
-                try DurableFile.create(Array(Hexadecimal.encode(randomToken()).utf8) + [0x0A], at: path)
+                try DurableFile.create(Array(Hexadecimal.encode(randomOctets(32)).utf8) + [0x0A], at: path)
             } catch  where error.code == .conflict {
                 // Another process was first; its token is the one.
             }
@@ -133,10 +134,5 @@ public struct DataDirectory: Sendable {
             throw BedplateError(.environment, "\(path) does not hold a token of 32 printable characters or more")
         }
         return token
-    }
-
-    private static func randomToken() -> [UInt8] {
-        var generator = SystemRandomNumberGenerator()
-        return (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
     }
 }

@@ -5,7 +5,8 @@ internal import Hummingbird
 internal import Logging
 internal import Model
 
-/// Makes a problem document (RFC 9457) of every error, and logs each request: what was asked, and how it ended.
+/// Makes a problem document (RFC 9457) of every error, and logs each request: what was asked, and how it ended. A refusal
+/// is logged once, at `notice` and with its code; a failure of the service's own at `error`.
 ///
 /// What went wrong inside is for the log only; the answer then says that something did.
 struct ProblemMiddleware: RouterMiddleware {
@@ -41,17 +42,31 @@ struct ProblemMiddleware: RouterMiddleware {
         case let refusal as Refusal: try refused(refusal, logger)
         case let error as BedplateError: try known(error, logger)
         case let error as HTTPError:
-            try problem(
-                Problem(
-                    type: "urn:bedplate:problem:" + (error.status == .notFound ? "not-found" : "malformed"),
-                    title: error.status == .notFound ? "no such route" : "the request cannot be answered",
-                    status: error.status.code
-                )
-            )
+            try unanswerable(error, logger)
         case is CancellationError:
-            try known(BedplateError(.unavailable, "the request took too long"), logger)
+            // Whoever ended the request logged it, and answers in its place.
+            try document(BedplateError(.unavailable, "the request took too long"), status: 503)
         default: try hidden(error, logger)
         }
+    }
+
+    /// What the router itself refuses.
+    private func unanswerable(_ error: HTTPError, _ logger: Logger) throws -> Response {
+        let isAbsent = error.status == .notFound
+        let code: BedplateError.Code = isAbsent ? .notFound : .malformed
+        note(code, error.status.code, logger)
+        return try problem(
+            Problem(
+                type: "urn:bedplate:problem:" + code.rawValue,
+                title: isAbsent ? "no such route" : "the request cannot be answered",
+                status: error.status.code
+            )
+        )
+    }
+
+    /// The code alone: what strangers wrote, and what they may not learn, stays out of the log.
+    private func note(_ code: BedplateError.Code, _ status: Int, _ logger: Logger) {
+        logger.notice("a request was refused", metadata: ["code": "\(code.rawValue)", "status": "\(status)"])
     }
 
     private func refused(_ refusal: Refusal, _ logger: Logger) throws -> Response {
@@ -59,6 +74,7 @@ struct ProblemMiddleware: RouterMiddleware {
         logger.notice(
             "evidence was refused",
             metadata: [
+                "code": "\(BedplateError.Code.refused.rawValue)",
                 "device": "\(refusal.device ?? "unknown")",
                 "failed": "\(refusal.judgement.failures.map(\.code.rawValue).joined(separator: ","))",
             ]
@@ -76,6 +92,11 @@ struct ProblemMiddleware: RouterMiddleware {
 
     private func known(_ error: BedplateError, _ logger: Logger) throws -> Response {
         guard let status = Self.status(error.code) else { return try hidden(error, logger) }
+        note(error.code, status, logger)
+        return try document(error, status: status)
+    }
+
+    private func document(_ error: BedplateError, status: Int) throws -> Response {
         let place = error.location.map { " (\($0))" } ?? ""
         return try problem(
             Problem(

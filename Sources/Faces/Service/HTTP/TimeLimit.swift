@@ -23,7 +23,10 @@ struct TimeLimit<Base: HTTPResponder<RequestScope>>: HTTPResponder {
             }
             defer { group.cancelAll() }
             if let first = try await group.next(), let response = first { return response }
-            context.logger.notice("a request was ended: it took too long")
+            context.logger.notice(
+                "a request was ended: it took too long",
+                metadata: ["code": "\(BedplateError.Code.unavailable.rawValue)", "status": "408"]
+            )
             let problem = Problem(
                 type: "urn:bedplate:problem:" + BedplateError.Code.unavailable.rawValue,
                 title: "the request took too long",

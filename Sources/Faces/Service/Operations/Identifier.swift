@@ -1,3 +1,4 @@
+internal import Digests
 internal import Model
 internal import Wire
 
@@ -5,8 +6,7 @@ internal import Wire
 enum Identifier {
     /// 128 random bits behind a prefix that says of what.
     static func random(_ prefix: String) -> String {
-        var generator = SystemRandomNumberGenerator()
-        return prefix + Hexadecimal.encode((0..<16).map { _ in UInt8.random(in: .min ... .max, using: &generator) })
+        prefix + Hexadecimal.encode(randomOctets(16))
     }
 
     static let device = "dev-"

@@ -16,8 +16,7 @@ extension EncapsulationKey {
         case .rsa(_, _, let oaepHash):
             let hash = oaepHash ?? nameAlgorithm
             guard let size = hash.digestSize, hash.isComputable else { throw .unsupportedHash(hash) }
-            var random = SystemRandomNumberGenerator()
-            return try encapsulate(label, seed: (0..<size).map { _ in random.next() })
+            return try encapsulate(label, seed: randomOctets(size))
         case .ecc(let curve, _, _):
             let ephemeral: [UInt8] =
                 switch curve {

@@ -32,7 +32,7 @@ public struct SealedObject: Hashable, Sendable {
         }
         let symmetricBits = try storageKeyBits(parent)
         // The seed obfuscates the unique value: without it, the digest would betray data that can be guessed.
-        let seed = Session.nonce(octets: 32)
+        let seed = randomOctets(32)
         let sensitive = Sensitive(
             sensitiveType: .keyedHash,
             authValue: [],
@@ -79,12 +79,6 @@ public struct SealedObject: Hashable, Sendable {
 extension Public {
     /// Bits of the AES-CFB key with which a storage key protects what is sent to it.
     func symmetricKeyBits() throws -> Int {
-        let symmetric: SymmetricDefinition =
-            switch key {
-            case .rsa(let parameters, _): parameters.symmetric
-            case .ecc(let parameters, _): parameters.symmetric
-            default: .null
-            }
         guard case .cipher(.aes, let bits, .cfb) = symmetric else { throw SealedObject.Refusal.parentSymmetric }
         return Int(bits)
     }

@@ -52,12 +52,7 @@ public final class Session {
     public var entity: Entity { Entity(handle) }
 
     /// A fresh nonceCaller, as long as the hash's digest.
-    func newNonce() -> [UInt8] { Self.nonce(octets: hash.digestSize ?? 32) }
-
-    static func nonce(octets: Int) -> [UInt8] {
-        var random = SystemRandomNumberGenerator()
-        return (0..<octets).map { _ in UInt8.random(in: 0...255, using: &random) }
-    }
+    func newNonce() -> [UInt8] { randomOctets(hash.digestSize ?? 32) }
 }
 
 extension Session: CustomReflectable {

@@ -11,6 +11,14 @@ public enum Signature: Hashable, Sendable {
     /// TPMT_HA: the digest has no size of its own.
     case hmac(hash: HashAlgorithm, digest: [UInt8])
     case null
+
+    /// The hash that the signature names; nil for none.
+    public var hash: HashAlgorithm? {
+        switch self {
+        case .rsassa(let hash, _), .rsapss(let hash, _), .ecdsa(let hash, _, _), .hmac(let hash, _): hash
+        case .null: nil
+        }
+    }
 }
 
 extension Signature: Wire {

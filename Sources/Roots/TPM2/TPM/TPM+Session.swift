@@ -19,7 +19,7 @@ extension TPM {
     ) throws -> Session {
         guard let digestSize = hash.digestSize else { throw UnsupportedHash(hash) }
         let salt = try key.map { try EncapsulationKey($0.public).encapsulate(.secret) }
-        let nonceCaller = Session.nonce(octets: digestSize)
+        let nonceCaller = randomOctets(digestSize)
         let response = try execute(
             StartAuthSession(
                 tpmKey: key?.entity ?? .null,

@@ -18,8 +18,6 @@ extension Finding.Code {
     /// A stage of the boot was another one.
     public static let referenceStage = Self("reference.stage")
     public static let secureBoot = Self("secure-boot")
-    /// The root is an emulation.
-    public static let rootSimulated = Self("root.simulated")
     /// No policy of that name exists.
     public static let policyUnknown = Self("policy.unknown")
 }

@@ -64,17 +64,6 @@ public struct AttestationKey: Sendable {
     }
 }
 
-extension Public {
-    /// The scheme that the key is bound to; null if it signs with any.
-    var scheme: Scheme {
-        switch key {
-        case .rsa(let parameters, _): parameters.scheme
-        case .ecc(let parameters, _): parameters.scheme
-        default: .null
-        }
-    }
-}
-
 extension UInt32 {
     /// Four octets, most significant first.
     var bigEndianBytes: [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: self >> (24 - 8 * $0)) } }

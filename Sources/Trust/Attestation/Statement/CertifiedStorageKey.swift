@@ -32,7 +32,7 @@ public struct CertifiedStorageKey: Sendable {
         )
         // The certification names the key by a hash only: over SHA-1, two keys can be made to share a Name.
         judgement.check(
-            [.sha256, .sha384, .sha512].contains(storageKey.nameAlg),
+            storageKey.nameAlg.isAccepted,
             .certifiedName,
             "the storage key's Name rests on an accepted hash",
             expected: "sha256 or better",

@@ -24,19 +24,16 @@ struct AttestationKeyClaim {
         }
         let attributes = checkAttributes(key, &judgement)
         let nameAlgorithm = judgement.check(
-            acceptable.contains(key.nameAlg),
+            key.nameAlg.isAccepted,
             .attestationNameAlgorithm,
             "the attestation key's Name rests on an accepted hash",
-            expected: acceptable.map(\.description).joined(separator: ", "),
+            expected: HashAlgorithm.accepted.map(\.description).joined(separator: ", "),
             found: key.nameAlg.description
         )
         let strength = checkStrength(key, &judgement)
         guard attributes, nameAlgorithm, let info = strength, let name = try? key.name() else { return nil }
         return AttestationKeyClaim(publicArea: key, name: name, info: info)
     }
-
-    /// The hashes that a Name and a signature may rest on.
-    static let acceptable: [HashAlgorithm] = [.sha256, .sha384, .sha512]
 
     private static func checkAttributes(_ key: Public, _ judgement: inout Judgement) -> Bool {
         let deviations = AttributeRule.attestation.deviations(of: key.objectAttributes)
@@ -51,16 +48,15 @@ struct AttestationKeyClaim {
 
     /// The key's SubjectPublicKeyInfo if it is strong enough and its one scheme signs with an accepted hash.
     private static func checkStrength(_ key: Public, _ judgement: inout Judgement) -> [UInt8]? {
-        let scheme: Scheme
-        let schemes: [Algorithm]
-        switch key.key {
-        case .rsa(let parameters, _): (scheme, schemes) = (parameters.scheme, [.rsassa, .rsapss])
-        case .ecc(let parameters, _): (scheme, schemes) = (parameters.scheme, [.ecdsa])
-        default: (scheme, schemes) = (.null, [])
-        }
+        let schemes: [Algorithm] =
+            switch key.key {
+            case .rsa: [.rsassa, .rsapss]
+            case .ecc: [.ecdsa]
+            default: []
+            }
         var isAccepted = false
-        if case .hash(let algorithm, let hash) = scheme {
-            isAccepted = schemes.contains(algorithm) && acceptable.contains(hash)
+        if case .hash(let algorithm, let hash) = key.scheme {
+            isAccepted = schemes.contains(algorithm) && hash.isAccepted
         }
         let info = key.publicKeyInfo
         // Refuses small moduli and points that are not on their curve.
@@ -70,7 +66,7 @@ struct AttestationKeyClaim {
             .attestationStrength,
             "the attestation key is RSA of 2048 bits or more, or on a NIST curve, and signs over SHA-256 or better",
             expected: "RSASSA, RSAPSS or ECDSA with SHA-256, SHA-384 or SHA-512",
-            found: "\(info.map(\.description) ?? "another kind of key"), \(scheme)"
+            found: "\(info.map(\.description) ?? "another kind of key"), \(key.scheme)"
         )
         return isAccepted && usable ? info?.subjectPublicKeyInfo : nil
     }

@@ -21,8 +21,7 @@ public struct EnrolmentCredential: Hashable, Sendable {
         guard let bits = symmetricBits(candidate.endorsementKey) else {
             throw BedplateError(.malformed, "the endorsement key names no AES wrapper")
         }
-        var generator = SystemRandomNumberGenerator()
-        let secret = (0..<size).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+        let secret = randomOctets(size)
         let credential = try Credential(
             secret: secret,
             name: candidate.attestationKeyName,
@@ -62,13 +61,7 @@ public struct EnrolmentCredential: Hashable, Sendable {
 
     /// The key size of the endorsement key's AES-CFB wrapper; nil for any other.
     static func symmetricBits(_ key: Public) -> Int? {
-        let symmetric: SymmetricDefinition
-        switch key.key {
-        case .rsa(let parameters, _): symmetric = parameters.symmetric
-        case .ecc(let parameters, _): symmetric = parameters.symmetric
-        default: return nil
-        }
-        guard case .cipher(.aes, let bits, .cfb) = symmetric, bits == 128 || bits == 256 else { return nil }
+        guard case .cipher(.aes, let bits, .cfb) = key.symmetric, bits == 128 || bits == 256 else { return nil }
         return Int(bits)
     }
 }

@@ -136,7 +136,7 @@ public struct EnrolmentJudge: Sendable {
     private func checkAttributes(_ key: Public, _ judgement: inout Judgement) -> Bool {
         return judgement.check(
             AttributeRule.storage.isMet(by: key.objectAttributes)
-                && AttestationKeyClaim.acceptable.contains(key.nameAlg)
+                && key.nameAlg.isAccepted
                 && EnrolmentCredential.symmetricBits(key) != nil,
             .endorsementAttributes,
             "the endorsement key is a restricted decryption key with an accepted Name algorithm and an AES wrapper",

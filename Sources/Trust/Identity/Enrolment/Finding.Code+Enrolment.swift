@@ -17,6 +17,4 @@ extension Finding.Code {
 
     // Both in one TPM.
     public static let activationProof = Self("activation.proof")
-    /// The same code that an appraisal uses.
-    static let rootSimulated = Self("root.simulated")
 }

@@ -1,11 +1,11 @@
 internal import Foundation
 internal import Model
 
-/// A file that only its owner reads and writes.
-enum OwnerOnlyFile {
+/// SQLite's file and its companions, which only their owner reads and writes.
+enum DatabaseFile {
     /// Creates the file, empty, mode 0600, if there is none; takes everybody else's rights from one that is there.
     /// SQLite gives its `-wal` and `-shm` companions the same mode.
-    static func prepare(_ path: String) throws {
+    static func makePrivate(_ path: String) throws {
         // An existing file is never opened here: closing it would drop SQLite's locks on it in this process.
         let descriptor = unsafe open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
         if descriptor >= 0 {
