@@ -22,7 +22,7 @@ import Testing
             try control.stop()
             // … and a TPM without power answers nothing that could be taken for success.
             let transport = try tpm.connect()
-            let answer = try transport.transmit(command, timeout: .seconds(5))
+            let answer = try transport.transmit(command, timeout: .seconds(60))
             #expect(answer[6..<10].contains { $0 != 0 })
             try control.initialize()
             try control.storeVolatile()
@@ -32,10 +32,10 @@ import Testing
     @Test func `after a power cycle the TPM waits for Startup`() throws {
         try withLabTPM { tpm in
             let transport = try tpm.connect()
-            #expect(try transport.transmit(command, timeout: .seconds(5)).count == 20)
+            #expect(try transport.transmit(command, timeout: .seconds(60)).count == 20)
             try tpm.control().powerCycle()
             // TPM_RC_INITIALIZE
-            #expect(try transport.transmit(command, timeout: .seconds(5)).suffix(4) == [0, 0, 1, 0])
+            #expect(try transport.transmit(command, timeout: .seconds(60)).suffix(4) == [0, 0, 1, 0])
         }
     }
 
@@ -44,7 +44,7 @@ import Testing
         let control = ControlChannel(peer.endpoint, timeout: .milliseconds(100))
         #expect(throws: BedplateError(.tpmTimedOut, "")) { try control.stop() }
         _ = peer.accept()
-        let patient = ControlChannel(peer.endpoint, timeout: .seconds(5))
+        let patient = ControlChannel(peer.endpoint, timeout: .seconds(60))
         #expect(throws: BedplateError(.tpmControlRefused, "")) {
             try concurrently {
                 peer.accept().send([0, 0, 0, 9])

@@ -36,6 +36,8 @@ public struct Client: Sendable {
         }
         var configuration = HTTPClient.Configuration()
         configuration.redirectConfiguration = .disallow
+        // A service that does not listen is said at once, not after five seconds of trying again.
+        configuration.connectionPool.retryConnectionEstablishment = false
         configuration.timeout = .init(connect: .seconds(5), read: .seconds(timeout))
         let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         let client = Client(service: service, http: http, token: token)
