@@ -43,9 +43,12 @@ let agentNeeds: [Target.Dependency] = [
 
 /// What the one command joins.
 let bedplateNeeds: [Target.Dependency] = [
-    "API", "Assessment", "Attestation", "Client", "Digests", "EventLog", "Files", "Identity", "Lab", "Ledger", "Model",
-    "PKIX", "Release", "Service", "StoreSQLite", "Terminal", "TPM2", "TPMFiles", "TPMTransport", "Wire", argumentParser,
-    logging,
+    "API", "Assessment", "Attestation", "BootSigning", "Client", "DeviceTree", "Digests", "ESP32", "EventLog", "FIT",
+    "Files", "Identity",
+    "IntelHex",
+    "Keys", "KeyStore", "Lab", "Ledger", "MCUboot", "Model", "OPTEE", "PKCS11", "PKIX", "Release", "Service",
+    "StoreSQLite",
+    "Terminal", "TPM2", "TPMFiles", "TPMKeys", "TPMTransport", "TrustedFirmware", "Wire", argumentParser, logging,
 ]
 
 /// What the service's tests need: every floor, emulated TPMs, and a process to kill.
@@ -87,8 +90,11 @@ func worker(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 /// What other packages may use; `Benchmarks` and `Fuzz` are the first of them.
 let libraries = [
-    "Wire", "Digests", "PKIX", "EventLog", "Model", "TPM2", "TPMTransport", "Files", "KeyStore", "Identity",
-    "Attestation", "Release", "Assessment", "Ledger", "StoreSQLite", "API", "Client", "Service", "Agent", "Lab",
+    "Wire", "Digests", "PKIX", "EventLog", "IntelHex", "DeviceTree", "MCUboot", "FIT", "TrustedFirmware", "ESP32",
+    "AHAB",
+    "OPTEE", "Model", "TPM2", "TPMTransport", "Files", "KeyStore", "PKCS11", "TPMKeys", "Keys", "Identity",
+    "Attestation",
+    "BootSigning", "Release", "Assessment", "Ledger", "StoreSQLite", "API", "Client", "Service", "Agent", "Lab",
 ]
 
 let package = Package(
@@ -114,23 +120,48 @@ let package = Package(
             pkgConfig: "libcrypto",
             providers: [.apt(["libssl-dev"])]
         ),
+        .systemLibrary(
+            name: "CPKCS11",
+            path: "Sources/System/CPKCS11",
+            pkgConfig: "p11-kit-1",
+            providers: [.apt(["libp11-kit-dev"])]
+        ),
         // Formats
         room("Wire", on: "Formats"),
         room("Digests", on: "Formats", ["Wire", crypto]),
         room("PKIX", on: "Formats", ["Wire", "Digests", asn1, crypto, cryptoExtras]),
         room("EventLog", on: "Formats", ["Wire", "Digests"]),
+        room("ESP32", on: "Formats", ["Wire", "Digests", "PKIX"]),
+        room("OPTEE", on: "Formats", ["Wire", "Digests"]),
+        room("TrustedFirmware", on: "Formats", ["Wire", "Digests", "PKIX", asn1]),
+        room("IntelHex", on: "Formats", ["Wire"]),
+        room("MCUboot", on: "Formats", ["Wire"]),
+        room("AHAB", on: "Formats", ["Digests", "PKIX", "Wire"]),
+        room("DeviceTree", on: "Formats"),
+        room("FIT", on: "Formats", ["DeviceTree", "Digests", "PKIX"]),
         // Model
-        .target(name: "Model", dependencies: [], path: "Sources/Model", swiftSettings: settings),
+        .target(name: "Model", dependencies: ["Digests", "Wire"], path: "Sources/Model", swiftSettings: settings),
         // Roots
         room("TPM2", on: "Roots", ["Wire", "Digests", "PKIX", crypto, cryptoExtras, "CLibCrypto", "Model"]),
         room("Files", on: "Roots", ["Model"]),
         room("KeyStore", on: "Roots", ["Files", "Model", "Wire", "Digests", "PKIX", asn1, crypto, cryptoExtras]),
         room("TPMTransport", on: "Roots", ["Model", "TPM2"]),
+        room("PKCS11", on: "Roots", ["CPKCS11", "Digests", "Files", "Model", "PKIX"]),
+        room("TPMKeys", on: "Roots", ["Digests", "Files", "Model", "PKIX", "TPM2", "TPMTransport", "Wire"]),
+        room("Keys", on: "Roots", ["Digests", "Files", "KeyStore", "Model", "PKCS11", "PKIX", "TPMKeys"]),
         // Trust
         room("Release", on: "Trust", ["Model", "TPM2", crypto]),
         room("Attestation", on: "Trust", ["Model", "Wire", "Digests", "PKIX", "EventLog", "TPM2"]),
         room("Assessment", on: "Trust", ["Model", "Digests", "Wire"]),
         room("Identity", on: "Trust", ["Model", "PKIX", crypto, "Wire", "Digests", "TPM2"]),
+        room(
+            "BootSigning",
+            on: "Trust",
+            [
+                "Digests", "ESP32", "Model", "PKIX", "Wire", "TrustedFirmware", "MCUboot", crypto, cryptoExtras, "AHAB",
+                "OPTEE", "DeviceTree", "FIT",
+            ]
+        ),
         room("Ledger", on: "Trust", ["Model", "Wire", crypto]),
         // Collectors
         room("TPMFiles", on: "Collectors", ["Model", "TPM2", "Wire", "Digests", crypto, cryptoExtras]),
@@ -147,7 +178,7 @@ let package = Package(
         command(
             "bedplate-agent",
             on: "Faces",
-            ["Agent", "API", "Client", "Files", "Model", "Release", "TPM2", "Terminal", argumentParser]
+            ["Agent", "API", "Client", "Files", "Model", "Release", "TPM2", "TPMTransport", "Terminal", argumentParser]
         ),
         command("bedplate", on: "Faces", bedplateNeeds),
         // Tests
@@ -156,6 +187,14 @@ let package = Package(
         tests("WireTests", ["Wire"]),
         tests("DigestsTests", ["Digests", "Wire"]),
         tests("AttestationTests", ["Attestation", "Model", "Digests", "TPM2", "Wire", "EventLog", crypto]),
+        tests(
+            "BootSigningTests",
+            [
+                "BootSigning", "Digests", "ESP32", "Files", "KeyStore", "Model", "PKIX", "Programs", "Wire",
+                "OpenSSLOracle", "TrustedFirmware", "MCUboot", crypto, "AHAB", "OPTEE", "IntelHex", "DeviceTree", "FIT",
+            ]
+        ),
+        tests("DeviceTreeTests", ["DeviceTree", "OpenSSLOracle", "Programs"]),
         tests("AssessmentTests", ["Assessment", "Model"]),
         support("LabSupport", ["Lab", "Model"]),
         tests("TPMTransportTests", ["TPMTransport", "TPM2", "Model", "LabSupport", "Lab"]),
@@ -164,14 +203,28 @@ let package = Package(
         tests("TPM2CryptographyTests", ["TPM2", "Digests", "Wire", "CLibCrypto", crypto]),
         tests("FilesTests", ["Files", "Model", "OpenSSLOracle"]),
         tests("KeyStoreTests", ["Files", "KeyStore", "Model", "PKIX", "Digests", "OpenSSLOracle"]),
+        tests("PKCS11Tests", ["PKCS11", "Files", "Model", "PKIX", "Digests", "OpenSSLOracle", "Programs"]),
+        tests(
+            "KeysTests",
+            [
+                "Keys", "KeyStore", "PKCS11", "TPMKeys", "TPM2", "TPMTransport", "Files", "Model", "PKIX", "Digests",
+                "Lab", "LabSupport", "OpenSSLOracle",
+            ]
+        ),
         tests(
             "IdentityTests",
             ["Identity", "KeyStore", "Model", "PKIX", "OpenSSLOracle", "TPM2", "Wire", "Digests"]
         ),
+        tests("AHABTests", ["AHAB", "Digests", "PKIX"]),
+        tests("ESP32Tests", ["ESP32", "Digests", "Wire"]),
         tests("EventLogTests", ["Programs", "EventLog", "Digests", "Wire"]),
+        tests("IntelHexTests", ["IntelHex", "Wire"]),
+        tests("MCUbootTests", ["MCUboot", "Wire"]),
         tests("PKIXTests", ["PKIX", "Digests", "OpenSSLOracle"]),
+        tests("OPTEETests", ["OPTEE", "Wire"]),
+        tests("TrustedFirmwareTests", ["TrustedFirmware", "Digests", "PKIX", "Wire"]),
         tests("TPMFilesTests", ["Programs", "TPMFiles", "TPM2", "Digests", "Wire", "Model"]),
-        support("StoreConformance", ["Model", "Ledger", crypto]),
+        support("StoreConformance", ["Digests", "Model", "Ledger", crypto]),
         tests("LedgerTests", ["Ledger", "StoreConformance", "Model", "Wire"], exclude: ["SOURCES.md"]),
         worker("CommitLoop", ["StoreSQLite", "StoreConformance", "Ledger", "Model"]),
         tests(

@@ -30,11 +30,18 @@ public struct EvidenceRecord: Hashable, Sendable, Codable {
         /// The part that is the root: manufacturer and model.
         public var part: String?
         public var role: Root.Role?
-        public init(device: String? = nil, part: String? = nil, role: Root.Role? = nil) {
+        /// Hexadecimal SHA-256 of the boot image that the evidence is about; nil when it is about none.
+        public var image: String?
+
+        public init(device: String? = nil, part: String? = nil, role: Root.Role? = nil, image: String? = nil) {
             self.device = device
             self.part = part
             self.role = role
+            self.image = image
         }
+
+        /// What the ledger's index files the record under: the device, or `image:` and the image's digest.
+        public var place: String? { device ?? image.map { "image:" + $0 } }
     }
 
     /// What made the observation.

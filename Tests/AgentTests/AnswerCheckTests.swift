@@ -10,7 +10,9 @@ import Testing
 
 /// What a stranger between device and service can do to an answer; none of it may be believed.
 @Suite struct AnswerCheckTests {
-    private let signer = SoftwareSigner.ephemeral(.ecdsaP256)
+    private let signer: SoftwareSigner
+    init() throws { signer = try SoftwareSigner.ephemeral(.ecdsaP256) }
+
     private let evidence = AttestationEvidence(
         policy: "lab",
         nonce: Data(repeating: 7, count: 32),
@@ -131,7 +133,7 @@ import Testing
     }
 
     @Test func `an answer signed by another key, about another device, or not at all is refused`() async throws {
-        let stranger = try await answer(by: SoftwareSigner.ephemeral(.ecdsaP256))
+        let stranger = try await answer(by: try SoftwareSigner.ephemeral(.ecdsaP256))
         #expect(throws: BedplateError.self) { try check(stranger) }
         let neighbour = try await answer(device: "dev-2")
         #expect(throws: BedplateError.self) { try check(neighbour) }

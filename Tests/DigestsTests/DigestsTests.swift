@@ -44,4 +44,12 @@ import Wire
         let many = (0..<64).map { _ in randomOctets(11) }
         for place in 0..<11 { #expect(Set(many.map { $0[place] }).count > 1) }
     }
+
+    @Test func `a CRC-32 is the one that everybody computes, whole and in parts`() {
+        let message = Array("123456789".utf8)
+        #expect(CRC32.checksum(message) == 0xCBF4_3926)
+        var checksum = CRC32()
+        for octet in message { checksum.update([octet]) }
+        #expect(checksum.octets == [0xCB, 0xF4, 0x39, 0x26])
+    }
 }

@@ -1,3 +1,4 @@
+import Digests
 import Foundation
 import Identity
 import KeyStore
@@ -26,7 +27,7 @@ import Testing
         try await .selfSigned(
             name: "Bedplate device CA",
             validity: forLong,
-            signer: SoftwareSigner.ephemeral(algorithm)
+            signer: try SoftwareSigner.ephemeral(algorithm)
         )
     }
 
@@ -78,7 +79,7 @@ import Testing
     }
 
     @Test func `times are those asked for, before and after 2050 and on leap days`() async throws {
-        let signer = SoftwareSigner.ephemeral(.ecdsaP256)
+        let signer = try SoftwareSigner.ephemeral(.ecdsaP256)
         for (from, to) in [
             (-631_152_000.0, 951_827_696.0), (951_782_400, 2_524_607_999), (2_524_607_999, 2_524_608_000),
             (1_709_251_199, 253_402_300_799), (0, 4_107_542_400), (-1, 1),
@@ -126,20 +127,23 @@ import Testing
     }
 
     @Test func `a certificate of another key, or of no authority, makes no authority`() async throws {
-        let signer = SoftwareSigner.ephemeral(.ecdsaP256)
+        let signer = try SoftwareSigner.ephemeral(.ecdsaP256)
         let authority = try await CertificateAuthority.selfSigned(name: "x", validity: forLong, signer: signer)
         _ = try CertificateAuthority(certificate: authority.certificate, signer: signer)
         #expect(throws: BedplateError(.conflict, "")) {
-            try CertificateAuthority(certificate: authority.certificate, signer: SoftwareSigner.ephemeral(.ecdsaP256))
+            try CertificateAuthority(
+                certificate: authority.certificate,
+                signer: try SoftwareSigner.ephemeral(.ecdsaP256)
+            )
         }
-        let device = SoftwareSigner.ephemeral(.ecdsaP256)
+        let device = try SoftwareSigner.ephemeral(.ecdsaP256)
         let key = try PublicKeyInfo(der: device.publicKey.subjectPublicKeyInfo)
         let issued = try await authority.attestationKeyCertificate(for: key, device: "d", validity: validity)
         #expect(throws: BedplateError(.conflict, "")) { try CertificateAuthority(certificate: issued, signer: device) }
     }
 
     @Test func `a key store that signs something else is found before the certificate leaves`() async throws {
-        for signer in [Liar(lie: .anotherMessage), Liar(lie: .short), Liar(lie: .zeros)] {
+        for signer in try [Liar(lie: .anotherMessage), Liar(lie: .short), Liar(lie: .zeros)] {
             await #expect(throws: BedplateError(.unavailable, "")) {
                 try await CertificateAuthority.selfSigned(name: "x", validity: forLong, signer: signer)
             }
@@ -151,16 +155,19 @@ import Testing
 private struct Liar: Signer {
     enum Lie { case anotherMessage, short, zeros }
     let lie: Lie
-    private let honest = SoftwareSigner.ephemeral(.ecdsaP256)
+    private let honest: SoftwareSigner
     var publicKey: SigningPublicKey { honest.publicKey }
     var home: KeyHome { honest.home }
 
-    init(lie: Lie) { self.lie = lie }
+    init(lie: Lie) throws {
+        self.lie = lie
+        honest = try SoftwareSigner.ephemeral(.ecdsaP256)
+    }
 
-    func sign(_ message: [UInt8]) async throws -> [UInt8] {
+    func sign(_ input: SigningInput, _ scheme: SignatureScheme) async throws -> [UInt8] {
         switch lie {
-        case .anotherMessage: try await honest.sign(message + [0])
-        case .short: Array(try await honest.sign(message).dropLast())
+        case .anotherMessage: try await honest.sign(.message([0]), scheme)
+        case .short: Array(try await honest.sign(input, scheme).dropLast())
         case .zeros: [UInt8](repeating: 0, count: 64)
         }
     }

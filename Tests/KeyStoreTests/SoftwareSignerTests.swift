@@ -38,12 +38,7 @@ import Testing
         #expect(read.home == KeyHome(kind: .software, location: path, exportable: true))
         let message = Array("message".utf8)
         let key = try VerificationKey(PublicKeyInfo(der: made.publicKey.subjectPublicKeyInfo))
-        let scheme: SignatureScheme =
-            switch algorithm {
-            case .ecdsaP256: .ecdsaRaw(.sha256)
-            case .ecdsaP384: .ecdsaRaw(.sha384)
-            case .ed25519: .ed25519
-            }
+        let scheme = algorithm.scheme
         let signature = try await read.sign(message)
         #expect(key.isValid(signature, for: message, scheme))
         #expect(!key.isValid(signature, for: message + [0], scheme))

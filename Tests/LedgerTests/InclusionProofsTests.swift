@@ -27,7 +27,7 @@ import Testing
 
     private func ledger(_ count: Int) throws -> Observed {
         Observed(
-            try MemoryLedger(leaves: (0..<count).map { LedgerLeaf(bytes: Array("entry \($0)".utf8), device: nil) })
+            try MemoryLedger(leaves: (0..<count).map { LedgerLeaf(bytes: Array("entry \($0)".utf8), place: nil) })
         )
     }
 

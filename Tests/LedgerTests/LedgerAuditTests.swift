@@ -200,7 +200,7 @@ import Testing
         let (sound, kept) = try await ledger(20)
         for device in [nil, "e"] {
             var ledger = sound
-            ledger.leaves[7]?.device = device
+            ledger.leaves[7]?.place = device
             let judgement = try await judge(ledger, kept)
             #expect(judgement.failures.map(\.code) == [.ledgerIndex])
             #expect(names(7, judgement))

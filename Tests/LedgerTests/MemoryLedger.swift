@@ -10,7 +10,7 @@ struct MemoryLedger: LedgerStore {
     var note: String?
 
     init(_ records: [EvidenceRecord]) throws {
-        let leaves = try records.map { LedgerLeaf(bytes: try $0.canonicalBytes(), device: $0.subject.device) }
+        let leaves = try records.map { LedgerLeaf(bytes: try $0.canonicalBytes(), place: $0.subject.place) }
         try append(leaves)
     }
 

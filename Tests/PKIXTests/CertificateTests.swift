@@ -22,6 +22,8 @@ import Testing
         let span = certificate.validity.notAfter.timeIntervalSince(certificate.validity.notBefore)
         #expect(span == 900 * 86_400)
         #expect(abs(certificate.validity.notBefore.timeIntervalSinceNow) < 3600)
+        #expect(certificate.tbs.firstRange(of: try #require(certificate.validity.der)) != nil)
+        #expect(certificate.signatureScheme?.identifier.flatMap { certificate.tbs.firstRange(of: $0) } != nil)
         let key = try maker.openssl.run("pkey -in inter.key -pubout -outform DER")
         #expect(certificate.subjectPublicKeyInfo == key)
         #expect(certificate.publicKey.subjectPublicKeyInfo == key)

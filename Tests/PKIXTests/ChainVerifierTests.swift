@@ -143,6 +143,8 @@ import Testing
                     der: maker.issue("ecc", subject: "/CN=leaf", "eccek", by: "rsaca", "-\(hash)\(options)")
                 )
                 #expect(verifier.verify(leaf, at: now).holds, "\(hash)\(options)")
+                guard let identifier = leaf.signatureScheme?.identifier else { continue }
+                #expect(leaf.tbs.firstRange(of: identifier) != nil, "written as openssl writes it: \(hash)\(options)")
             }
         }
         let salted = "-sha256 -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:20"

@@ -46,6 +46,9 @@ struct InterveningStore: Store {
         try await base.secret(named: name, tenant: tenant)
     }
     func secretNames(tenant: Tenant) async throws -> [String] { try await base.secretNames(tenant: tenant) }
+    func entries(image: String, tenant: Tenant) async throws -> [(index: UInt64, record: EvidenceRecord)] {
+        try await base.entries(image: image, tenant: tenant)
+    }
     func evidence(device: String, tenant: Tenant) async throws -> [EvidenceRecord] {
         try await base.evidence(device: device, tenant: tenant)
     }

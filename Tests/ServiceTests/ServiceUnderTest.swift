@@ -146,10 +146,10 @@ func testKeys() async throws -> ServiceKeys {
                 notBefore: now.addingTimeInterval(-86_400),
                 notAfter: now.addingTimeInterval(86_400 * 365)
             ),
-            signer: SoftwareSigner.ephemeral(.ecdsaP256)
+            signer: try SoftwareSigner.ephemeral(.ecdsaP256)
         ),
-        result: SoftwareSigner.ephemeral(.ecdsaP256),
-        ledger: SoftwareSigner.ephemeral(.ed25519),
+        result: try SoftwareSigner.ephemeral(.ecdsaP256),
+        ledger: try SoftwareSigner.ephemeral(.ed25519),
         nonce: [UInt8](repeating: 7, count: 32),
         vault: try SecretVault(key: [UInt8](repeating: 9, count: 32)),
         operatorToken: Array(ServiceUnderTest.token.utf8)

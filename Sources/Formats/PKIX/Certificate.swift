@@ -1,3 +1,4 @@
+public import Digests
 internal import SwiftASN1
 
 /// An X.509 version 3 certificate (RFC 5280, 4.1), read strictly and kept as the octets that came.

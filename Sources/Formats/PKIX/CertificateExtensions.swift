@@ -17,6 +17,8 @@ public struct CertificateExtensions: Hashable, Sendable {
     public internal(set) var policies: [OID] = []
     /// Critical extensions that are not understood here: a certificate with one of them is in no accepted path.
     public internal(set) var unknownCritical: [OID] = []
+    /// The extensions that are not understood here, critical or not, in order: another format may know them.
+    public internal(set) var opaque: [OpaqueExtension] = []
     /// Every extension that is present, in order.
     public internal(set) var present: [OID] = []
 
@@ -42,6 +44,16 @@ extension CertificateExtensions {
             present.append(type)
             let isUnderstood = try read(type, value, deviations: &deviations)
             if isCritical, !isUnderstood { unknownCritical.append(type) }
+            if !isUnderstood {
+                opaque.append(
+                    OpaqueExtension(
+                        type: type,
+                        isCritical: isCritical,
+                        value: [UInt8](value),
+                        offset: value.startIndex
+                    )
+                )
+            }
         }
         guard !present.isEmpty else { throw X509Error(.unexpected, "extensions", at: node.offset) }
     }

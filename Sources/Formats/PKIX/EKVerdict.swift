@@ -103,7 +103,7 @@ extension EKCertificate {
             switch certificate.publicKey {
             case .rsa: (.keyEncipherment, "keyEncipherment")
             case .ellipticCurve: (.keyAgreement, "keyAgreement")
-            case .ed25519, .other: (nil, "an RSA or elliptic-curve key")
+            case .ed25519, .mlDSA65, .mlDSA87, .other: (nil, "an RSA or elliptic-curve key")
             }
         let held = needed.flatMap { usage?.contains($0) } ?? false
         return .init(

@@ -67,6 +67,10 @@ extension OID {
     static let ecPublicKey = OID(1, 2, 840, 10045, 2, 1)
     static let ed25519 = OID(1, 3, 101, 112)
 
+    // ML-DSA — RFC 9881, 2
+    static let mlDSA65 = OID(2, 16, 840, 1, 101, 3, 4, 3, 18)
+    static let mlDSA87 = OID(2, 16, 840, 1, 101, 3, 4, 3, 19)
+
     // Signatures and digests — RFC 4055, 5; RFC 5758, 3.2
     static let rsassaPSS = OID(1, 2, 840, 113549, 1, 1, 10)
     static let mgf1 = OID(1, 2, 840, 113549, 1, 1, 8)

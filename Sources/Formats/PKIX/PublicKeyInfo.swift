@@ -8,11 +8,19 @@ public enum PublicKeyInfo: Hashable, Sendable {
     case ellipticCurve(EllipticCurve, x: [UInt8], y: [UInt8])
     /// 32 octets.
     case ed25519([UInt8])
+    /// 1952 octets: pk of FIPS 204, algorithm 22 — RFC 9881, 4.
+    case mlDSA65([UInt8])
+    /// 2592 octets.
+    case mlDSA87([UInt8])
     /// A key whose algorithm (or curve) is not known here.
     case other(OID)
 
     /// The largest modulus that is accepted, in bits.
     public static let modulusLimit = 8192
+
+    /// Octets of an ML-DSA-65 and of an ML-DSA-87 key — FIPS 204, table 2.
+    public static let mlDSA65Size = 1952
+    public static let mlDSA87Size = 2592
 }
 
 extension PublicKeyInfo {
@@ -63,6 +71,13 @@ extension PublicKeyInfo {
                 throw X509Error(.badValue, "subjectPublicKey", at: bits.offset)
             }
             self = .ed25519([UInt8](key))
+        case .mlDSA65, .mlDSA87:
+            let is65 = type == .mlDSA65
+            // RFC 9881, 2: the parameters must be absent.
+            guard parameters == nil, key.count == (is65 ? Self.mlDSA65Size : Self.mlDSA87Size) else {
+                throw X509Error(.badValue, "subjectPublicKey", at: bits.offset)
+            }
+            self = is65 ? .mlDSA65([UInt8](key)) : .mlDSA87([UInt8](key))
         default:
             self = .other(type)
         }
@@ -96,6 +111,8 @@ extension PublicKeyInfo {
             guard x.count == curve.fieldSize, y.count == curve.fieldSize else { return nil }
             return Self.info(.ecPublicKey, DEREncoding.oid(curve.oid), [0x04] + x + y)
         case .ed25519(let key): return key.count == 32 ? Self.info(.ed25519, [], key) : nil
+        case .mlDSA65(let key): return key.count == Self.mlDSA65Size ? Self.info(.mlDSA65, [], key) : nil
+        case .mlDSA87(let key): return key.count == Self.mlDSA87Size ? Self.info(.mlDSA87, [], key) : nil
         case .other: return nil
         }
     }
@@ -112,6 +129,8 @@ extension PublicKeyInfo: CustomStringConvertible {
         case .rsa(let modulus, _): "RSA \(modulus.count * 8 - (modulus.first?.leadingZeroBitCount ?? 0))"
         case .ellipticCurve(let curve, _, _): "P-" + curve.rawValue.dropFirst()
         case .ed25519: "Ed25519"
+        case .mlDSA65: "ML-DSA-65"
+        case .mlDSA87: "ML-DSA-87"
         case .other(let oid): oid.description
         }
     }

@@ -1,6 +1,6 @@
 internal import Crypto
 internal import CryptoExtras
-internal import Digests
+public import Digests
 
 /// A public key made ready once: parsing costs more than a verification, so a hot path keeps this.
 public struct VerificationKey: Sendable {
@@ -14,6 +14,8 @@ public struct VerificationKey: Sendable {
         case p384(P384.Signing.PublicKey)
         case p521(P521.Signing.PublicKey)
         case ed25519(Curve25519.Signing.PublicKey)
+        case mlDSA65(MLDSA65.PublicKey)
+        case mlDSA87(MLDSA87.PublicKey)
     }
 
     /// The smallest RSA modulus that is accepted, in bits.
@@ -33,6 +35,8 @@ public struct VerificationKey: Sendable {
             case .ellipticCurve(.p384, let x, let y): key = .p384(try .init(rawRepresentation: x + y))
             case .ellipticCurve(.p521, let x, let y): key = .p521(try .init(rawRepresentation: x + y))
             case .ed25519(let octets): key = .ed25519(try .init(rawRepresentation: octets))
+            case .mlDSA65(let octets): key = .mlDSA65(try .init(rawRepresentation: octets))
+            case .mlDSA87(let octets): key = .mlDSA87(try .init(rawRepresentation: octets))
             case .other: throw X509Error(.badValue, "algorithm", at: 0)
             }
         } catch let error as X509Error {
@@ -52,8 +56,20 @@ public struct VerificationKey: Sendable {
         case .sha256: isValid(signature, over: SHA256.hash(data: message), scheme)
         case .sha384: isValid(signature, over: SHA384.hash(data: message), scheme)
         case .sha512: isValid(signature, over: SHA512.hash(data: message), scheme)
-        case nil: isValidEd25519(signature, message, scheme)
+        case nil: isValidUnhashed(signature, message, scheme)
         default: false
+        }
+    }
+
+    /// Whether `signature` is this key's over the message of this digest by exactly this scheme.
+    ///
+    /// False as well for a scheme of another hash, and for one that has its own (Ed25519, ML-DSA).
+    public func isValid(_ signature: [UInt8], for digest: MessageDigest, _ scheme: SignatureScheme) -> Bool {
+        guard scheme.hash == digest.algorithm else { return false }
+        return switch digest.value {
+        case .sha256(let value): isValid(signature, over: value, scheme)
+        case .sha384(let value): isValid(signature, over: value, scheme)
+        case .sha512(let value): isValid(signature, over: value, scheme)
         }
     }
 
@@ -91,8 +107,13 @@ public struct VerificationKey: Sendable {
         }
     }
 
-    private func isValidEd25519(_ signature: [UInt8], _ message: [UInt8], _ scheme: SignatureScheme) -> Bool {
-        guard case .ed25519(let ed25519) = key, scheme == .ed25519 else { return false }
-        return ed25519.isValidSignature(signature, for: message)
+    /// The schemes that hash for themselves.
+    private func isValidUnhashed(_ signature: [UInt8], _ message: [UInt8], _ scheme: SignatureScheme) -> Bool {
+        switch (key, scheme) {
+        case (.ed25519(let ed25519), .ed25519): ed25519.isValidSignature(signature, for: message)
+        case (.mlDSA65(let mlDSA), .mlDSA65): mlDSA.isValidSignature(signature, for: message)
+        case (.mlDSA87(let mlDSA), .mlDSA87): mlDSA.isValidSignature(signature, for: message)
+        default: false
+        }
     }
 }

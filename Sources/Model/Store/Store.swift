@@ -24,4 +24,6 @@ public protocol Store: LedgerStore {
     func secretNames(tenant: Tenant) async throws -> [String]
     /// The records about a device, oldest first.
     func evidence(device: String, tenant: Tenant) async throws -> [EvidenceRecord]
+    /// The ledger's entries about a boot image, by its SHA-256 in hexadecimal, oldest first.
+    func entries(image: String, tenant: Tenant) async throws -> [(index: UInt64, record: EvidenceRecord)]
 }

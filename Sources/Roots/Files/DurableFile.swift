@@ -33,6 +33,46 @@ public enum DurableFile {
         }
     }
 
+    /// Writes a file in parts, replacing one of that name once `body` is done and everything is synchronised; if `body`
+    /// throws, nothing changes.
+    ///
+    /// - Parameter mode: the permission bits, exactly; the umask is not applied.
+    public static func stream<Result>(
+        to path: String,
+        mode: UInt32 = 0o644,
+        _ body: (inout Sink) async throws -> Result
+    ) async throws -> Result {
+        let temporary = temporaryName(beside: path)
+        var sink = Sink(try openTemporary(temporary, mode: mode), temporary)
+        let result: Result
+        do {
+            defer { close(sink.file) }
+            result = try await body(&sink)
+            guard fsync(sink.file) == 0 else { throw failure("cannot synchronise", temporary) }
+            guard unsafe rename(temporary, path) == 0 else { throw failure("cannot name", path) }
+        } catch {
+            unsafe unlink(temporary)
+            throw error
+        }
+        try synchronise(directoryOf: path)
+        return result
+    }
+
+    /// A file that has no name yet.
+    public struct Sink: OctetSink {
+        fileprivate let file: Int32
+        private let path: String
+
+        fileprivate init(_ file: Int32, _ path: String) {
+            self.file = file
+            self.path = path
+        }
+
+        public mutating func write(_ octets: [UInt8]) throws(BedplateError) {
+            try DurableFile.writeAll(octets, file, path)
+        }
+    }
+
     /// Reads a file with a secret: a regular file, not a link, that its group and others can neither read nor write.
     ///
     /// - Throws: ``BedplateError/Code/notFound`` if there is none, ``BedplateError/Code/environment`` if it is not private.
@@ -97,13 +137,10 @@ public enum DurableFile {
         mode: UInt32,
         _ finish: (String) throws(BedplateError) -> Void
     ) throws(BedplateError) {
-        var generator = SystemRandomNumberGenerator()
-        let temporary = "\(path).\(String(generator.next(), radix: 36)).tmp"
-        let file = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode & 0o600)
-        guard file >= 0 else { throw failure("cannot create", temporary) }
+        let temporary = temporaryName(beside: path)
+        let file = try openTemporary(temporary, mode: mode)
         do throws(BedplateError) {
             defer { close(file) }
-            guard fchmod(file, mode) == 0 else { throw failure("cannot set the permissions of", temporary) }
             try writeAll(bytes, file, temporary)
             guard fsync(file) == 0 else { throw failure("cannot synchronise", temporary) }
         } catch {
@@ -119,7 +156,24 @@ public enum DurableFile {
         try synchronise(directoryOf: path)
     }
 
-    private static func writeAll(_ bytes: [UInt8], _ file: Int32, _ path: String) throws(BedplateError) {
+    private static func temporaryName(beside path: String) -> String {
+        var generator = SystemRandomNumberGenerator()
+        return "\(path).\(String(generator.next(), radix: 36)).tmp"
+    }
+
+    private static func openTemporary(_ path: String, mode: UInt32) throws(BedplateError) -> Int32 {
+        let file = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode & 0o600)
+        guard file >= 0 else { throw failure("cannot create", path) }
+        guard fchmod(file, mode) == 0 else {
+            let error = failure("cannot set the permissions of", path)
+            close(file)
+            unsafe unlink(path)
+            throw error
+        }
+        return file
+    }
+
+    fileprivate static func writeAll(_ bytes: [UInt8], _ file: Int32, _ path: String) throws(BedplateError) {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = unsafe rest.withUnsafeBytes { unsafe Self.write(file, $0) }

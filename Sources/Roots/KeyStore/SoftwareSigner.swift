@@ -1,3 +1,4 @@
+public import Digests
 internal import Files
 public import Model
 internal import PKIX
@@ -29,7 +30,7 @@ public struct SoftwareSigner: Signer {
                 "\(iterations) iterations are not between 1 and \(EncryptedKeyFile.iterationLimit)"
             )
         }
-        let key = SoftwareKey(algorithm)
+        let key = try SoftwareKey(algorithm)
         let text: [UInt8]
         do {
             text = try EncryptedKeyFile.seal(key.privateKeyInfo, passphrase, iterations: iterations)
@@ -105,8 +106,8 @@ public struct SoftwareSigner: Signer {
     }
 
     /// A key in memory only, gone with the process: for tests and for what need not outlive it.
-    public static func ephemeral(_ algorithm: SigningPublicKey.Algorithm) -> SoftwareSigner {
-        SoftwareSigner(SoftwareKey(algorithm), at: "memory")
+    public static func ephemeral(_ algorithm: SigningPublicKey.Algorithm) throws(BedplateError) -> SoftwareSigner {
+        SoftwareSigner(try SoftwareKey(algorithm), at: "memory")
     }
 
     private init(_ key: SoftwareKey, at location: String) {
@@ -115,7 +116,9 @@ public struct SoftwareSigner: Signer {
         self.home = KeyHome(kind: .software, location: location, exportable: true)
     }
 
-    public func sign(_ message: [UInt8]) async throws -> [UInt8] { try key.sign(message) }
+    public func sign(_ input: SigningInput, _ scheme: SignatureScheme) async throws -> [UInt8] {
+        try key.sign(input, scheme)
+    }
 }
 
 extension SoftwareSigner: CustomStringConvertible, CustomReflectable {

@@ -73,7 +73,7 @@ enum SQL: String, CaseIterable {
         SELECT position, device, leaf FROM ledger_leaf WHERE tenant = ? AND position >= ? AND position < ?
         ORDER BY position
         """
-    case leavesOfDevice = "SELECT leaf FROM ledger_leaf WHERE tenant = ? AND device = ? ORDER BY position"
+    case leavesOfPlace = "SELECT position, leaf FROM ledger_leaf WHERE tenant = ? AND device = ? ORDER BY position"
     case tile = "SELECT hashes FROM ledger_tile WHERE tenant = ? AND level = ? AND position = ?"
     case putTile = """
         INSERT INTO ledger_tile VALUES (?, ?, ?, ?) ON CONFLICT (tenant, level, position) DO UPDATE SET

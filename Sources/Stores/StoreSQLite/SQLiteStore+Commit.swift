@@ -6,7 +6,7 @@ public import Model
 extension SQLiteStore {
     @discardableResult
     public func commit(_ changes: [Change], evidence: [EvidenceRecord], tenant: Tenant) async throws -> [Receipt] {
-        let leaves = try evidence.map { LedgerLeaf(bytes: try $0.canonicalBytes(), device: $0.subject.device) }
+        let leaves = try evidence.map { LedgerLeaf(bytes: try $0.canonicalBytes(), place: $0.subject.place) }
         let leafHashes = leaves.map { TreeHash(leaf: $0.bytes) }
         let now = now()
         let forgotten = now.addingTimeInterval(-Self.memory)
@@ -145,7 +145,7 @@ extension SQLiteStore {
         var receipts: [Receipt] = []
         for (offset, leaf) in leaves.enumerated() {
             let index = first + UInt64(offset)
-            try db.run(.appendLeaf, [tenant.rawValue, Int64(index), leaf.device, Data(leaf.bytes)])
+            try db.run(.appendLeaf, [tenant.rawValue, Int64(index), leaf.place, Data(leaf.bytes)])
             receipts.append(Receipt(index: index, leafHash: leafHashes[offset].description))
         }
         try db.run(.setLedgerSize, [tenant.rawValue, Int64(tree.size)])

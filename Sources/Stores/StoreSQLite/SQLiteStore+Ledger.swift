@@ -17,7 +17,7 @@ extension SQLiteStore {
             var leaves: [LedgerLeaf] = []
             for row in try db.rows(.leaves, [tenant.rawValue, first, end]) {
                 guard try row.value("position", as: Int64.self) == first + Int64(leaves.count) else { break }
-                leaves.append(LedgerLeaf(bytes: try row.bytes("leaf"), device: try row.optional("device")))
+                leaves.append(LedgerLeaf(bytes: try row.bytes("leaf"), place: try row.optional("device")))
             }
             return leaves
         }

@@ -72,14 +72,29 @@ extension SQLiteStore {
     }
 
     public func evidence(device: String, tenant: Tenant) async throws -> [EvidenceRecord] {
+        try entries(of: EvidenceRecord.Subject(device: device), tenant).map(\.record)
+    }
+
+    public func entries(image: String, tenant: Tenant) async throws -> [(index: UInt64, record: EvidenceRecord)] {
+        try entries(of: EvidenceRecord.Subject(image: image), tenant)
+    }
+
+    private func entries(
+        of subject: EvidenceRecord.Subject,
+        _ tenant: Tenant
+    ) throws -> [(index: UInt64, record: EvidenceRecord)] {
         let leaves = try reading { db in
-            try db.rows(.leavesOfDevice, [tenant.rawValue, device]).map { try $0.bytes("leaf") }
-        }
-        return try leaves.map { leaf in
-            guard let record = try? EvidenceRecord(canonicalBytes: leaf), record.subject.device == device else {
-                throw BedplateError(.corrupt, "a ledger entry is filed under a device that it is not about")
+            try db.rows(.leavesOfPlace, [tenant.rawValue, subject.place]).map { row in
+                (position: try row.value("position", as: Int64.self), leaf: try row.bytes("leaf"))
             }
-            return record
+        }
+        return try leaves.map { position, leaf in
+            guard let index = UInt64(exactly: position), let record = try? EvidenceRecord(canonicalBytes: leaf),
+                record.subject.place == subject.place
+            else {
+                throw BedplateError(.corrupt, "a ledger entry is filed under a subject that it is not about")
+            }
+            return (index, record)
         }
     }
 

@@ -98,8 +98,8 @@ struct LedgerWalk<Store: LedgerStore> {
         guard let record = try? JSONDecoder().decode(FiledRecord.self, from: Data(leaf.bytes)) else {
             return runs.add(.unreadable, at: entry)
         }
-        guard record.subject.device != leaf.device else { return }
-        runs.add(.misfiled(record: record.subject.device, index: leaf.device), at: entry)
+        guard record.subject.place != leaf.place else { return }
+        runs.add(.misfiled(record: record.subject.place, index: leaf.place), at: entry)
     }
 
     private mutating func grow(_ entry: TreeHash, _ told: TreeHash) throws {
@@ -194,10 +194,9 @@ struct LedgerWalk<Store: LedgerStore> {
     }
 }
 
-/// The one field of an evidence record that the store's index repeats.
+/// What the store's index repeats of an evidence record.
 private struct FiledRecord: Decodable {
-    var subject: Subject
-    struct Subject: Decodable { var device: String? }
+    var subject: EvidenceRecord.Subject
 }
 
 extension Tile {

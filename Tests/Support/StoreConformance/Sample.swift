@@ -1,4 +1,5 @@
 internal import Crypto
+internal import Digests
 public import Foundation
 public import Ledger
 public import Model
@@ -65,5 +66,10 @@ private struct SampleSigner: Signer {
         )
     }
 
-    func sign(_ message: [UInt8]) async throws -> [UInt8] { [UInt8](try privateKey.signature(for: message)) }
+    func sign(_ input: SigningInput, _ scheme: SignatureScheme) async throws -> [UInt8] {
+        guard case .message(let message) = input, scheme == .ed25519 else {
+            throw BedplateError(.unsupportedScheme, "the sample signs messages with Ed25519")
+        }
+        return [UInt8](try privateKey.signature(for: message))
+    }
 }

@@ -1,5 +1,4 @@
-import Foundation
-import Model
+internal import Foundation
 
 extension StrictJSON {
     /// Refuses what the parser lets pass although two readers may read it differently: a key twice in one object (the

@@ -1,28 +1,6 @@
 public import Digests
 internal import SwiftASN1
 
-/// How a signature is made and encoded.
-public enum SignatureScheme: Hashable, Sendable {
-    /// RSASSA-PKCS1-v1_5 — RFC 8017, 8.2.
-    case rsaPKCS1(HashAlgorithm)
-    /// RSASSA-PSS with MGF1 over the same hash and a salt as long as the digest — RFC 8017, 8.1.
-    case rsaPSS(HashAlgorithm)
-    /// ECDSA, the signature in DER.
-    case ecdsa(HashAlgorithm)
-    /// ECDSA, the signature as r ‖ s, each padded to the field size.
-    case ecdsaRaw(HashAlgorithm)
-    /// Ed25519 — RFC 8032.
-    case ed25519
-
-    /// The hash over the message; nil where the scheme has its own.
-    public var hash: HashAlgorithm? {
-        switch self {
-        case .rsaPKCS1(let hash), .rsaPSS(let hash), .ecdsa(let hash), .ecdsaRaw(let hash): hash
-        case .ed25519: nil
-        }
-    }
-}
-
 extension SignatureScheme {
     /// The scheme that an AlgorithmIdentifier of a certificate names; nil if it is not known here in this very form.
     init?(_ node: ASN1Node) throws(X509Error) {
@@ -57,14 +35,38 @@ extension SignatureScheme {
         return forms.first { _, oid, salt in
             // RFC 4055, 2.1: the digest's parameters are NULL or absent, and both must be accepted.
             [DEREncoding.null, []].contains { absentOrNull in
-                let digest = DEREncoding.sequence(DEREncoding.oid(oid), absentOrNull)
-                let expected = DEREncoding.sequence(
-                    DEREncoding.explicit(0, digest),
-                    DEREncoding.explicit(1, DEREncoding.sequence(DEREncoding.oid(.mgf1), digest)),
-                    DEREncoding.explicit(2, DEREncoding.unsigned([salt]))
-                )
-                return parameters.encodedBytes.elementsEqual(expected)
+                parameters.encodedBytes.elementsEqual(pssParameters(oid, salt, absentOrNull))
             }
         }?.0
+    }
+
+    private static func pssParameters(_ hash: OID, _ salt: UInt8, _ absentOrNull: [UInt8]) -> [UInt8] {
+        let digest = DEREncoding.sequence(DEREncoding.oid(hash), absentOrNull)
+        return DEREncoding.sequence(
+            DEREncoding.explicit(0, digest),
+            DEREncoding.explicit(1, DEREncoding.sequence(DEREncoding.oid(.mgf1), digest)),
+            DEREncoding.explicit(2, DEREncoding.unsigned([salt]))
+        )
+    }
+}
+
+extension SignatureScheme {
+    /// The AlgorithmIdentifier that a certificate names this scheme by, as DER; nil for a scheme that no certificate is
+    /// signed with here: SHA-1, PKCS#1 v1.5, r ‖ s, ML-DSA.
+    public var identifier: [UInt8]? {
+        switch self {
+        case .ecdsa(.sha256): DEREncoding.sequence(DEREncoding.oid(.ecdsaWithSHA256))
+        case .ecdsa(.sha384): DEREncoding.sequence(DEREncoding.oid(.ecdsaWithSHA384))
+        case .ecdsa(.sha512): DEREncoding.sequence(DEREncoding.oid(.ecdsaWithSHA512))
+        case .rsaPSS(.sha256): Self.pssIdentifier(.sha256, 32)
+        case .rsaPSS(.sha384): Self.pssIdentifier(.sha384, 48)
+        case .rsaPSS(.sha512): Self.pssIdentifier(.sha512, 64)
+        case .ed25519: DEREncoding.sequence(DEREncoding.oid(.ed25519))
+        default: nil
+        }
+    }
+
+    private static func pssIdentifier(_ hash: OID, _ salt: UInt8) -> [UInt8] {
+        DEREncoding.sequence(DEREncoding.oid(.rsassaPSS), pssParameters(hash, salt, DEREncoding.null))
     }
 }

@@ -1,0 +1,42 @@
+internal import Digests
+public import Model
+internal import Wire
+
+extension Judgement {
+    /// Checks what a device's trust state demands of every format without signatures for it: a demand that is not
+    /// understood would be a check that is not made.
+    ///
+    /// - Parameter counters: the names of the format's counters.
+    mutating func checkDevice(
+        _ trust: DeviceTrust,
+        counters: Set<String>,
+        _ image: some OctetSource
+    ) throws(BedplateError) {
+        for name in trust.counters.keys.sorted() where !counters.contains(name) {
+            check(
+                false,
+                .imageCounterName,
+                "the device's counters are counters of the format",
+                expected: counters.sorted().joined(separator: ", "),
+                found: name
+            )
+        }
+        if trust.requiresHybrid {
+            check(false, .imageHybrid, "a post-quantum signature is there", found: "the format has none")
+        }
+        guard let expected = trust.expectedImage else { return }
+        let found = Hexadecimal.encode(try image.digest(.sha256).octets)
+        check(
+            found == expected.lowercased(),
+            .imageExpected,
+            "the image is the expected one",
+            expected: expected,
+            found: found
+        )
+    }
+}
+
+extension Finding.Code {
+    /// The device's trust state names only counters that the format has.
+    public static let imageCounterName = Self("image.counter-name")
+}
