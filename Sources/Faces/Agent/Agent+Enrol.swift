@@ -5,6 +5,7 @@ internal import Foundation
 internal import Model
 internal import PKIX
 internal import TPM2
+internal import TPMTransport
 internal import Terminal
 internal import Wire
 

@@ -4,6 +4,7 @@ import ArgumentParser
 import Client
 import Foundation
 import Model
+import TPMTransport
 import Terminal
 
 struct Attest: AsyncParsableCommand {

@@ -3,6 +3,7 @@ import ArgumentParser
 import Foundation
 import Model
 import TPM2
+import TPMTransport
 import Terminal
 
 @main

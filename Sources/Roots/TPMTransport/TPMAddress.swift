@@ -1,6 +1,5 @@
 internal import Model
 public import TPM2
-internal import TPMTransport
 
 /// Where a device's TPM is, as `--tpm` says it.
 public enum TPMAddress: Hashable, Sendable {
@@ -28,20 +27,19 @@ public enum TPMAddress: Hashable, Sendable {
         }
     }
 
-    /// Opens the TPM. A software TPM serves one connection at a time and has no resource manager: what a process that
+    /// Opens the TPM; what it did not execute is sent again. A software TPM serves one connection at a time and has no resource manager: what a process that
     /// was killed left loaded is flushed here, or the TPM would run out of memory.
     public func open() throws -> TPM {
         switch self {
         case .device(let path):
-            let tpm = TPM(try DeviceTransport(path: path))
-            return tpm
+            return TPM(RetryingTransport(try DeviceTransport(path: path)))
         case .tcp(let host, let port): return try Self.emulated(.tcp(host: host, port: port))
         case .unix(let path): return try Self.emulated(.unix(path: path))
         }
     }
 
     private static func emulated(_ endpoint: Endpoint) throws -> TPM {
-        let tpm = TPM(try SocketTransport(endpoint))
+        let tpm = TPM(RetryingTransport(try SocketTransport(endpoint)))
         for handle in try tpm.loadedHandles() { try tpm.flush(handle) }
         return tpm
     }
