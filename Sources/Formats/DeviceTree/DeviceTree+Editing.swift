@@ -1,0 +1,77 @@
+extension DeviceTree {
+    /// Sets a property of the node; one that is new becomes the node's first, as with libfdt.
+    public mutating func set(_ name: String, _ value: [UInt8], at path: String) throws(DeviceTreeError) {
+        guard DeviceTreeName.isProperty(name.utf8) else { throw DeviceTreeError(.name, at: 0) }
+        let nameOffset = intern(name)
+        let padding = [UInt8](repeating: 0, count: (4 - value.count % 4) % 4)
+        try edit(path) { node in
+            if let place = node.properties.firstIndex(where: { $0.name == name }) {
+                node.properties[place].value = .octets(value)
+                node.properties[place].padding = padding
+                node.properties[place].token = nil
+            } else {
+                node.properties.insert(
+                    Property(name: name, value: .octets(value), nameOffset: nameOffset, padding: padding),
+                    at: 0
+                )
+            }
+        }
+    }
+
+    /// Sets a property to strings, each with its end.
+    public mutating func set(_ name: String, _ strings: String..., at path: String) throws(DeviceTreeError) {
+        try set(name, strings.flatMap { Array($0.utf8) + [0] }, at: path)
+    }
+
+    /// Sets a property to cells of four octets.
+    public mutating func set(_ name: String, cells: UInt32..., at path: String) throws(DeviceTreeError) {
+        try set(name, cells.flatMap { cell in cell.bigEndianOctets }, at: path)
+    }
+
+    public mutating func remove(_ name: String, at path: String) throws(DeviceTreeError) {
+        try edit(path) { node in node.properties.removeAll { $0.name == name } }
+    }
+
+    /// Adds an empty node before the other children of the node, as libfdt does, unless there is one of this name.
+    public mutating func addNode(_ name: String, at path: String) throws(DeviceTreeError) {
+        guard DeviceTreeName.isNode(name.utf8) else { throw DeviceTreeError(.name, at: 0) }
+        try edit(path) { node in
+            if node.child(name) == nil { node.children.insert(Node(name: name), at: 0) }
+        }
+    }
+
+    /// The name's place in the strings block: the first one at which it stands with its end, or appended.
+    private mutating func intern(_ name: String) -> Int {
+        let wanted = Array(name.utf8) + [0]
+        var start = 0
+        while start + wanted.count <= strings.count {
+            if strings[start..<start + wanted.count].elementsEqual(wanted) { return start }
+            start += 1
+        }
+        strings += wanted
+        return strings.count - wanted.count
+    }
+
+    private mutating func edit(_ path: String, _ body: (inout Node) -> Void) throws(DeviceTreeError) {
+        try Self.edit(&root, path.split(separator: "/")[...], body)
+    }
+
+    private static func edit(
+        _ node: inout Node,
+        _ path: ArraySlice<Substring>,
+        _ body: (inout Node) -> Void
+    ) throws(DeviceTreeError) {
+        guard let name = path.first else { return body(&node) }
+        guard let place = node.children.firstIndex(where: { $0.name == name }) else {
+            throw DeviceTreeError(.noSuchNode, at: node.offset)
+        }
+        try edit(&node.children[place], path.dropFirst(), body)
+    }
+}
+
+extension FixedWidthInteger {
+    /// As integers travel in a device tree.
+    var bigEndianOctets: [UInt8] {
+        stride(from: bitWidth - 8, through: 0, by: -8).map { UInt8(truncatingIfNeeded: self >> Self($0)) }
+    }
+}
