@@ -19,9 +19,16 @@ let package = Package(
     dependencies: [.package(name: "bedplate", path: "..")],
     targets: [
         .target(name: "FuzzDriver", swiftSettings: [.enableExperimentalFeature("Extern")]),
+        fuzzer("FuzzAHAB", over: "BootSigning", "AHAB", "Model", "PKIX"),
         fuzzer("FuzzEventLog", over: "EventLog", "Digests", "Wire"),
         fuzzer("FuzzEKCertificate", over: "PKIX"),
+        fuzzer("FuzzESP32", over: "BootSigning", "ESP32", "Model"),
+        fuzzer("FuzzFIP", over: "BootSigning", "TrustedFirmware", "Model", "PKIX", "Digests"),
+        fuzzer("FuzzTrustedApplication", over: "BootSigning", "OPTEE", "Model"),
+        fuzzer("FuzzMCUboot", over: "MCUboot", "BootSigning", "IntelHex", "Model", "Wire"),
+        fuzzer("FuzzDeviceTree", over: "DeviceTree", "FIT", "Digests", "PKIX"),
         fuzzer("FuzzTPMStructures", over: "TPM2", "Digests", "Wire"),
+        fuzzer("FuzzKeyReference", over: "Keys", "PKCS11"),
     ],
     swiftLanguageModes: [.v6]
 )
