@@ -22,7 +22,7 @@ struct ReadmeTests {
     private static func complaint(_ words: [String], _ stage: Stage) throws -> String? {
         let options = words.filter { $0.hasPrefix("--") }
         // The longest run of words that has a help of its own is the subcommand.
-        for count in (1...min(3, words.count)).reversed() {
+        for count in (1...min(4, words.count)).reversed() {
             let path = Array(words.prefix(count))
             guard !path.contains(where: { $0.hasPrefix("-") }) else { continue }
             let help = try stage.run((path + ["--help"]).joined(separator: " "))

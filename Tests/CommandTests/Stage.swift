@@ -129,6 +129,8 @@ final class Stage {
     }
 
     /// The command beside the tests.
+    static func path(_ name: String) -> String { program(name).path }
+
     private static func program(_ name: String) -> URL {
         let here = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
         return URL(fileURLWithPath: here).deletingLastPathComponent().appendingPathComponent(name)

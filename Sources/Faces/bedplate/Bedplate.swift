@@ -26,8 +26,8 @@ struct Bedplate: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Serve.self, ServiceCommand.self, DeviceCommand.self, TrustCommand.self, ReferenceCommand.self,
-            PolicyCommand.self,
-            SecretCommand.self, LedgerCommand.self, AssessCommand.self, VerifyCommand.self, LabCommand.self,
+            PolicyCommand.self, SecretCommand.self, KeyCommand.self, ImageCommand.self, LedgerCommand.self,
+            AssessCommand.self, VerifyCommand.self, LabCommand.self,
         ]
     )
 

@@ -9,7 +9,7 @@ internal import PKIX
 internal import Release
 internal import Wire
 
-/// The directory with everything that survives the service: the store and the keys (API.md names the files).
+/// The directory with everything that survives the service: the store and the keys (``File`` names them).
 ///
 /// Keys are made first and the store last, each file whole or not at all, so a crash at any moment leaves a directory
 /// that the next start completes. Once there is a store, a missing key is an error and is never replaced by a new one:

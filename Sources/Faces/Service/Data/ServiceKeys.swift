@@ -21,8 +21,10 @@ struct ServiceKeys: Sendable {
     var operatorToken: [UInt8]
 
     /// The ledger's name, unique in the world because the key is; each tenant's ledger has its own.
-    func ledgerName(_ tenant: Tenant) -> String {
-        let name = "bedplate/" + Self.fingerprint(ledger.publicKey)
+    func ledgerName(_ tenant: Tenant) -> String { Self.ledgerName(ledger.publicKey, tenant) }
+
+    static func ledgerName(_ key: SigningPublicKey, _ tenant: Tenant) -> String {
+        let name = "bedplate/" + fingerprint(key)
         return tenant == .default ? name : name + "/" + tenant.rawValue
     }
 

@@ -1,0 +1,117 @@
+import Foundation
+import Testing
+
+/// `bedplate image` as people run it, beside the public tools.
+@Suite(.timeLimit(.minutes(5))) struct ImageCommandTests {
+    private static let imgtool = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appendingPathComponent(".build/judges/bin/imgtool").path
+
+    /// A stage with two keys, and a payload.
+    private func stage() throws -> Stage {
+        let stage = try Stage()
+        try stage.write("correct horse\n", to: "pass")
+        let pass = stage.directory.appendingPathComponent("pass").path
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: pass)
+        try stage.write(String(repeating: "payload ", count: 9000), to: "app.bin")
+        try stage.script(
+            """
+            bedplate key new board --pin file:pass
+            bedplate key new root --kind rsa2048 --pin file:pass
+            bedplate key export-public board --out board.pem
+            bedplate key export-public root --out root.pem
+            """
+        )
+        return stage
+    }
+
+    @Test func `an MCUboot image is signed, recorded, judged by imgtool and by what a device trusts`() throws {
+        let stage = try stage()
+        defer { stage.end() }
+        let sign = "bedplate image sign mcuboot app.bin --key board --pin file:pass --slot-size 0x60000"
+        try stage.script(
+            """
+            \(sign) --version 1.2.3+4 --header-size 0x200 --counter 7 --out signed.bin -> ledger entry 0
+            \(Self.imgtool) verify -k board.pem signed.bin -> correctly validated
+            bedplate image show signed.bin -> ecdsa-p256-sha256 -> version 1.2.3+4 -> counter 7
+            bedplate image verify signed.bin --trust board.pem --counter 7 --ledger -> would boot this image
+            1:bedplate image verify signed.bin --trust board.pem --counter 8 -> image.counter -> would REFUSE
+            1:bedplate image verify signed.bin --trust root.pem -> image.key-trusted
+            1:bedplate image verify signed.bin -> image.key-required
+            \(sign) --version 1.2.4 --counter 8 --pad --out next.hex -> ledger entry 1
+            bedplate image verify next.hex --trust board.pem --counter 8 --ledger -> would boot this image
+            1:bedplate image diff signed.bin next.hex -> version 1.2.3+4 1.2.4+0
+            bedplate image diff signed.bin signed.bin -> the images are the same
+            bedplate ledger verify -> the ledger verifies
+            """
+        )
+        // The same key, used where the ledger does not see it: well signed, and refused all the same.
+        let away = sign.replacing("--key board", with: "--key data/keys/board.pem") + " --data elsewhere"
+        try stage.script(
+            """
+            \(away) --version 1.2.5 --out stolen.bin -> ledger entry 0
+            bedplate image verify stolen.bin --trust board.pem -> would boot this image
+            1:bedplate image verify stolen.bin --trust board.pem --ledger -> image.ledger -> would REFUSE
+            """
+        )
+    }
+
+    @Test func `a policy that forbids leaves no file and no record`() throws {
+        let stage = try stage()
+        defer { stage.end() }
+        try stage.write(#"{"version":1,"leastCounters":{"counter":9}}"#, to: "policy.json")
+        let sign =
+            "bedplate image sign mcuboot app.bin --key board --pin file:pass --version 1.0.0 --policy policy.json"
+        try stage.script("1:\(sign) --counter 8 --out low.bin -> image.counter -> nothing was signed")
+        #expect(!stage.exists("low.bin"))
+        #expect(!stage.exists("data/bedplate.sqlite"))
+        try stage.script("\(sign) --counter 9 --out high.bin -> ledger entry 0")
+        #expect(stage.exists("high.bin"))
+    }
+
+    @Test func `a FIT, a firmware package and a trusted application are signed and judged`() throws {
+        let stage = try stage()
+        defer { stage.end() }
+        try stage.write(
+            """
+            /dts-v1/;
+            / { description = "test"; #address-cells = <1>;
+              images { kernel { description = "k"; data = /incbin/("app.bin"); type = "kernel"; arch = "arm64";
+                os = "linux"; compression = "none"; load = <0x80000>; entry = <0x80000>; hash-1 { algo = "sha256"; }; }; };
+              configurations { default = "conf"; conf { kernel = "kernel";
+                signature-1 { algo = "sha256,rsa2048"; key-name-hint = "root"; sign-images = "kernel"; }; }; };
+            };
+            """,
+            to: "image.its"
+        )
+        try stage.write("/dts-v1/; / { model = \"board\"; };", to: "control.dts")
+        let key = "--key root --pin file:pass"
+        try stage.script(
+            """
+            mkimage -f image.its image.fit
+            dtc -O dtb -o control.dtb control.dts
+            bedplate image sign fit image.fit \(key) --control control.dtb --control-out keys.dtb --out signed.fit -> entry 0
+            dumpimage -l signed.fit -> Sign algo: sha256,rsa2048:root
+            bedplate image verify signed.fit --control keys.dtb --ledger -> would boot this image
+            1:bedplate image verify signed.fit --control control.dtb -> image.key-required
+            1:bedplate image verify image.fit --control keys.dtb -> would REFUSE
+            bedplate image sign tf-a \(key) --image tb-fw=app.bin --counter trusted=3 --out fip.bin -> entry 1
+            fiptool info fip.bin -> Trusted Boot Firmware BL2
+            bedplate image show fip.bin -> tb-fw-cert
+            1:bedplate image verify fip.bin -> image.key-required
+            bedplate image sign optee-ta app.bin \(key) --uuid 8aaaf200-2450-11e4-abe2-0002a5d5c51b --version 3 --out app.ta
+            bedplate image verify app.ta --trust root.pem --counter 3 --ledger -> would boot this image
+            1:bedplate image verify app.ta --trust board.pem -> would REFUSE
+            """
+        )
+        let key256 = try stage.run("openssl pkey -pubin -in root.pem -outform DER -out root.der")
+        #expect(key256.status == 0)
+        let digest = try stage.run("sha256sum root.der").output.prefix(64)
+        try stage.script(
+            """
+            bedplate image verify fip.bin --digest \(digest) --counter trusted=3 --ledger -> would boot this image
+            1:bedplate image verify fip.bin --digest \(digest) --counter trusted=4 -> image.counter
+            1:bedplate image verify fip.bin --revoked \(digest) -> would REFUSE
+            """
+        )
+    }
+}
