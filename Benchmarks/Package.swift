@@ -15,8 +15,9 @@ let settings: [SwiftSetting] = [
 
 /// What is measured.
 let measured = [
-    "API", "Agent", "Attestation", "Client", "Digests", "EventLog", "Identity", "KeyStore", "Lab", "Ledger", "Model",
-    "PKIX", "Release", "Service", "StoreSQLite", "TPM2", "TPMTransport", "Wire",
+    "API", "Agent", "Attestation", "BootSigning", "Client", "Digests", "EventLog", "Files", "Identity", "KeyStore",
+    "Lab",
+    "Ledger", "MCUboot", "Model", "PKIX", "Release", "Service", "StoreSQLite", "TPM2", "TPMTransport", "Wire",
 ]
 
 let package = Package(

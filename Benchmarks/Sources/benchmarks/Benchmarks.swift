@@ -8,9 +8,13 @@ struct Benchmarks {
         ("log", EventLogBenchmark.run),
         ("ledger", LedgerBenchmark.run),
         ("attestation", AttestationBenchmark.run),
+        ("images", ImageBenchmark.run),
     ]
 
     static func main() async throws {
+        if CommandLine.arguments.dropFirst().first == "image-child" {
+            return try await ImageBenchmark.child(Array(CommandLine.arguments.dropFirst(2)))
+        }
         let wanted = CommandLine.arguments.dropFirst()
         guard wanted.allSatisfy({ name in all.contains { $0.name == name } }) else {
             print("usage: Benchmarks/run [\(all.map(\.name).joined(separator: "] ["))]")

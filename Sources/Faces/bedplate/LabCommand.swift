@@ -65,7 +65,8 @@ struct LabCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Make a blank device: a TPM with its maker's certificate, and three boot stages.",
             discussion: """
-                Prints where the maker's CA certificates are, for `bedplate trust add --simulated`.
+                Prints where the maker's CA certificates are, for `bedplate trust add
+                --simulated`.
 
                   bedplate lab tpm new dev1
                 """

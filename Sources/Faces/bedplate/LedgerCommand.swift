@@ -20,9 +20,9 @@ struct LedgerCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Check every entry, tile and checkpoint of the ledger's database, offline.",
             discussion: """
-                Names the entry that was edited. Against a checkpoint that you kept it also finds
-                what was removed or written again. The ledger's key is pinned in the data
-                directory when it is first seen; a verifier elsewhere gives --key.
+                Names the entry that was edited. Against a checkpoint that you kept it also
+                finds what was removed or written again. The ledger's key is pinned in the
+                data directory when it is first seen; a verifier elsewhere gives --key.
 
                   bedplate ledger checkpoint --out kept.txt
                   bedplate ledger verify --since kept.txt

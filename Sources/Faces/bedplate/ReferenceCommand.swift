@@ -24,8 +24,8 @@ struct ReferenceCommand: AsyncParsableCommand {
             abstract: "Declare a boot of a device good, and learn from it.",
             discussion: """
                 Learns from the last quote that verified, and shows it. To learn from what you
-                looked at and nothing later, name the quote that `bedplate device show` printed:
-                if the device has attested since, it is refused.
+                looked at and nothing later, name the quote that `bedplate device show`
+                printed: if the device has attested since, it is refused.
 
                   bedplate reference learn gateway --from gateway-7
                   bedplate reference learn gateway --from gateway-7 --quote 5c0f…

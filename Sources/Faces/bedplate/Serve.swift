@@ -9,8 +9,8 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Run the service until it is told to stop.",
         discussion: """
-            Makes its keys and the operator's token at the first start, in the data directory.
-            Listens on this machine only, unless --allow-remote says otherwise.
+            Makes its keys and the operator's token at the first start, in the data
+            directory. Listens on this machine only, unless --allow-remote says otherwise.
 
               bedplate serve
               bedplate serve --data ./data --port 0

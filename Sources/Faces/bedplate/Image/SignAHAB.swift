@@ -8,8 +8,8 @@ struct SignAHAB: AsyncParsableCommand {
         commandName: "ahab",
         abstract: "Sign NXP's AHAB containers (i.MX 8ULP, i.MX 93).",
         discussion: """
-            The four root keys (SRK) are named by their public halves; --key is one of them and
-            signs every container that is not NXP's own.
+            The four root keys (SRK) are named by their public halves; --key is one of
+            them and signs every container that is not NXP's own.
 
               bedplate image sign ahab flash.bin --key srk0 --srk srk0.pem --srk srk1.pem \\
                 --srk srk2.pem --srk srk3.pem --out flash.signed.bin

@@ -11,7 +11,7 @@ struct SignESP32: AsyncParsableCommand {
             One signature block for each --key, at most three: RSA-3072, P-256 or P-384.
 
               bedplate image sign esp32 app.bin --key release --out app.signed.bin
-              bedplate image sign esp32 app.signed.bin --existing keep --key next --out app2.bin
+              bedplate image sign esp32 signed.bin --existing keep --key next --out both.bin
             """
     )
     enum Existing: String, ExpressibleByArgument, CaseIterable {

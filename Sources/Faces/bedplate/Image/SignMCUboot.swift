@@ -13,7 +13,8 @@ struct SignMCUboot: AsyncParsableCommand {
         abstract: "Sign for MCUboot.",
         discussion: """
             A header is put before the payload, unless --header-in-payload says that the
-            payload begins with room for it. Binary or Intel HEX, in and out, by the ending.
+            payload begins with room for it. Binary or Intel HEX, in and out, by the
+            ending.
 
               bedplate image sign mcuboot app.bin --key release --version 1.2.3+4 \\
                 --header-size 0x200 --slot-size 0x60000 --counter 7 --out app.signed.bin

@@ -8,8 +8,8 @@ struct SignTrustedApplication: AsyncParsableCommand {
         commandName: "optee-ta",
         abstract: "Sign a trusted application for OP-TEE.",
         discussion: """
-            With an RSA key, whose public half is built into the trusted OS. OP-TEE refuses a
-            version below the last that ran.
+            With an RSA key, whose public half is built into the trusted OS. OP-TEE
+            refuses a version below the last that ran.
 
               bedplate image sign optee-ta app.stripped.elf --key ta --version 3 \\
                 --uuid 8aaaf200-2450-11e4-abe2-0002a5d5c51b --out 8aaaf200.ta

@@ -13,11 +13,13 @@ struct SignTrustedFirmware: AsyncParsableCommand {
         commandName: "tf-a",
         abstract: "Make a firmware image package with a chain of trust, for TF-A.",
         discussion: """
-            --key is the root key; other keys are given by role, and sign in its place where
-            they are not given. Images by fiptool's names; --from takes them of a package.
+            --key is the root key; other keys are given by role, and sign in its place
+            where they are not given. Images by fiptool's names; --from takes them of a
+            package.
 
-              bedplate image sign tf-a --key rot --image tb-fw=bl2.bin --image soc-fw=bl31.bin \\
-                --image nt-fw=u-boot.bin --counter trusted=3 --counter non-trusted=2 --out fip.bin
+              bedplate image sign tf-a --key rot --image tb-fw=bl2.bin --out fip.bin \\
+                --image soc-fw=bl31.bin --image nt-fw=u-boot.bin \\
+                --counter trusted=3 --counter non-trusted=2
             """
     )
     @Option(help: "The chain of trust: tbbr, dualroot or cca.") var chain = "tbbr"

@@ -13,9 +13,10 @@ struct VerifyImage: AsyncParsableCommand {
         commandName: "verify",
         abstract: "Say whether a device that trusts these keys would boot an image.",
         discussion: """
-            At least as strict as the strictest boot loader of the format. Without a key or a
-            fused digest nothing is ever accepted. With --ledger the image's signature must
-            also be in the ledger: one that a stolen key made elsewhere is refused.
+            At least as strict as the strictest boot loader of the format. Without a key
+            or a fused digest nothing is ever accepted. With --ledger the image's
+            signature must also be in the ledger: one that a stolen key made elsewhere is
+            refused.
 
               bedplate image verify app.bin --trust release.pub.pem --counter 7
               bedplate image verify fip.bin --digest 2e40bf6e… --counter trusted=3

@@ -8,8 +8,8 @@ struct KeyImport: AsyncParsableCommand {
         commandName: "import",
         abstract: "Give a name to a key that exists: in a file, a token or a TPM.",
         discussion: """
-            The private key stays where it is. It is opened once, and its public key pinned:
-            another key at the same place is refused later.
+            The private key stays where it is. It is opened once, and its public key
+            pinned: another key at the same place is refused later.
 
               bedplate key import hsm 'pkcs11:token=signing;object=release' --for release
             """

@@ -8,8 +8,8 @@ struct KeyShow: AsyncParsableCommand {
         commandName: "show",
         abstract: "Say where a key lives, whether it can leave, and what it may sign.",
         discussion: """
-            As it was when the key was made or taken in; --open asks its home again, and fails
-            when another key is there now.
+            As it was when the key was made or taken in; --open asks its home again, and
+            fails when another key is there now.
 
               bedplate key show release --open
             """

@@ -15,7 +15,7 @@ struct VerifyLog: AsyncParsableCommand {
             Without --pcrs it only says what the log leads to, and judges nothing.
 
               bedplate verify log binary_bios_measurements
-              bedplate verify log binary_bios_measurements --pcrs /sys/class/tpm/tpm0/pcr-sha256
+              bedplate verify log measurements --pcrs /sys/class/tpm/tpm0/pcr-sha256
             """
     )
 
