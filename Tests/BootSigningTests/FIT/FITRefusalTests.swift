@@ -306,6 +306,17 @@ import Testing
             },
             mutate: { $0.signed }
         ),
+        .init(
+            name: "a counter that no FIT has",
+            finding: .imageCounterName,
+            isAlone: true,
+            trust: { fixture in
+                var trust = fixture.trust
+                trust.counters = ["counter": 1]
+                return trust
+            },
+            mutate: { $0.signed }
+        ),
     ]
 
     @Test(arguments: refusals)
@@ -317,7 +328,8 @@ import Testing
         let codes = Set(judgement.failures.map(\.code))
         #expect(codes.contains(refusal.finding), "\(judgement.failures)")
         if refusal.isAlone { #expect(codes == [refusal.finding], "\(judgement.failures)") }
-        let isAboutTheFile = ![.imageKeyRequired, .imageExpected, .imageHybrid].contains(refusal.finding)
+        let aboutTheDevice: [Finding.Code] = [.imageKeyRequired, .imageExpected, .imageHybrid, .imageCounterName]
+        let isAboutTheFile = !aboutTheDevice.contains(refusal.finding)
         for failure in judgement.failures where isAboutTheFile { #expect(failure.location != nil, "\(failure)") }
     }
 

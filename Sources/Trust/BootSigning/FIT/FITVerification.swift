@@ -71,6 +71,16 @@ struct FITVerification<Source: OctetSource> {
         if trust.requiresHybrid {
             judgement.check(false, .imageHybrid, "there is a post-quantum signature", found: "FITs have none")
         }
+        // A demand that is not understood would be a check that is not made.
+        for name in trust.counters.keys.sorted() {
+            judgement.check(
+                false,
+                .imageCounterName,
+                "the device's counters are counters of the format",
+                expected: "none: FITs have no counter",
+                found: name
+            )
+        }
     }
 
     /// Whatever is neither tree nor an image's data is zero.
