@@ -173,7 +173,7 @@ extension AHABRefusal {
         .init("fuse version below the device's", "image.counter", at: 10) {
             $0.trust.counters["counter"] = UInt32(SampleAHABImage.fuseVersion) + 1
         },
-        .init("counter that the format does not have", "image.counter", at: 10) { $0.trust.counters["other"] = 0 },
+        .init("counter that the format does not have", "image.counter-name") { $0.trust.counters["other"] = 0 },
         .init("hybrid signature demanded", "image.hybrid") { $0.trust.requiresHybrid = true },
         .init("another image expected", "image.expected") {
             $0.trust.expectedImage = String(repeating: "0", count: 64)

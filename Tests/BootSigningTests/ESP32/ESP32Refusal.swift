@@ -98,7 +98,11 @@ extension ESP32Refusal {
         .init("ECDSA signature flipped", .imageSignature, at: sector) { $0.flip(101) },
         .init("ECDSA signature flipped, P-384", .p384, .imageSignature, at: sector) { $0.flip(240) },
         .init("unknown hash", .esp32HashKind, at: sector + 2) { $0.put([2], at: 2) },
-        .init("SHA-384 in the short layout", .esp32Curve, at: sector + 52) { $0.put([1], at: 2) },
+        .init("SHA-384 in the short layout", .esp32Curve, at: sector + 52) {
+            $0.put([1], at: 2)
+            // There the long layout has its curve; a random key must not happen to say P-384.
+            $0.put([2], at: 52)
+        },
         .init("P-192", .esp32Curve, at: sector + 36) { $0.put([1], at: 36) },
         .init("P-384 with SHA-256", .esp32Curve, at: sector + 36) { $0.put([3], at: 36) },
         .init("point that is not on the curve", .imageSignatureForm, at: sector + 36) { $0.flip(37) },
@@ -164,7 +168,7 @@ extension ESP32Refusal {
         .init("secure version below the device's", .imageCounter, at: 36) {
             $0.trust.counters["counter"] = SampleESPImage.secureVersion + 1
         },
-        .init("counter that the format does not have", .imageCounter, at: 36) { $0.trust.counters["other"] = 0 },
+        .init("counter that the format does not have", .imageCounterName) { $0.trust.counters["other"] = 0 },
         .init("hybrid signature demanded", .imageHybrid) { $0.trust.requiresHybrid = true },
         .init("another image expected", .imageExpected) { $0.trust.expectedImage = String(repeating: "0", count: 64) },
     ]

@@ -103,7 +103,7 @@ import Wire
         ("a short counter", .mcubootTLV, .signed { $0.protected[0].value.removeLast() }),
         ("a dependency with padding", .mcubootTLV, .signed { $0.protected[1].value[2] = 1 }),
         ("a counter below the device's", .imageCounter, .trust { $0.counters = ["counter": 8] }),
-        ("a counter that no MCUboot image has", .imageCounter, .trust { $0.counters = ["nv": 0] }),
+        ("a counter that no MCUboot image has", .imageCounterName, .trust { $0.counters = ["nv": 0] }),
         ("an unknown flag", .mcubootFlags, .signed { $0.header.flags = MCUbootFlags(rawValue: 0x8000_0000) }),
         (
             "flags that contradict each other", .mcubootFlags,

@@ -44,19 +44,7 @@ extension AHABFormat {
             try checkContainer(image, layout.entries[number], number, fused, trust, &judgement)
         }
         try checkGaps(image, layout, &judgement)
-        if trust.requiresHybrid {
-            judgement.check(false, .imageHybrid, "a post-quantum signature is there", found: "the format has none")
-        }
-        if let expected = trust.expectedImage {
-            let found = Hexadecimal.encode(try image.digest(.sha256).octets)
-            judgement.check(
-                found == expected.lowercased(),
-                .imageExpected,
-                "the image is the expected one",
-                expected: expected,
-                found: found
-            )
-        }
+        try judgement.checkDevice(trust, counters: ["counter"], image)
         return judgement
     }
 
@@ -94,14 +82,13 @@ extension AHABFormat {
             let claim = "container \(number) asks the device to revoke SRKs, by a mask of \(container.revocations)"
             judgement.add(Finding(.ahabRevocation, .noted, claim: claim, location: "byte \(entry.start + 5)"))
         }
-        for (name, least) in trust.counters.sorted(by: { $0.key < $1.key }) where container.owner == .oem {
-            let found = name == "counter" ? UInt32(container.fuseVersion) : nil
+        if let least = trust.counters["counter"], container.owner == .oem {
             judgement.check(
-                found.map { $0 >= least } ?? false,
+                UInt32(container.fuseVersion) >= least,
                 .imageCounter,
-                "container \(number)'s \(name) is not below the device's",
+                "container \(number)'s counter is not below the device's",
                 expected: "\(least) or more",
-                found: found.map(String.init) ?? "none",
+                found: "\(container.fuseVersion)",
                 location: "byte \(entry.start + 10)"
             )
         }

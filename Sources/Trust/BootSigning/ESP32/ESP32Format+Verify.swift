@@ -38,20 +38,8 @@ extension ESP32Format {
         try checkContent(image, layout, measurement, &judgement)
         checkSignatures(sector, layout, measurement, &judgement)
         try checkKeys(sector, layout, trust, &judgement)
-        checkCounters(layout, trust, &judgement)
-        if trust.requiresHybrid {
-            judgement.check(false, .imageHybrid, "a post-quantum signature is there", found: "the format has none")
-        }
-        if let expected = trust.expectedImage {
-            let found = Hexadecimal.encode(try image.digest(.sha256).octets)
-            judgement.check(
-                found == expected.lowercased(),
-                .imageExpected,
-                "the image is the expected one",
-                expected: expected,
-                found: found
-            )
-        }
+        checkCounter(layout, trust, &judgement)
+        try judgement.checkDevice(trust, counters: ["counter"], image)
         return judgement
     }
 
@@ -200,17 +188,16 @@ extension ESP32Format {
         layout.sectorOffset + number * ESPSignatureBlock.size + 4 + sector.blocks[number].imageDigest.count
     }
 
-    private static func checkCounters(_ layout: ESP32Layout, _ trust: DeviceTrust, _ judgement: inout Judgement) {
-        for (name, least) in trust.counters.sorted(by: { $0.key < $1.key }) {
-            let found = name == "counter" ? layout.description?.secureVersion : nil
-            judgement.check(
-                found.map { $0 >= least } ?? false,
-                .imageCounter,
-                "the image's \(name) is not below the device's",
-                expected: "\(least) or more",
-                found: found.map(String.init) ?? "none",
-                location: "byte \((layout.segments.first?.range.lowerBound ?? 0) + 4)"
-            )
-        }
+    private static func checkCounter(_ layout: ESP32Layout, _ trust: DeviceTrust, _ judgement: inout Judgement) {
+        guard let least = trust.counters["counter"] else { return }
+        let found = layout.description?.secureVersion
+        judgement.check(
+            found.map { $0 >= least } ?? false,
+            .imageCounter,
+            "the image's counter is not below the device's",
+            expected: "\(least) or more",
+            found: found.map(String.init) ?? "none",
+            location: "byte \((layout.segments.first?.range.lowerBound ?? 0) + 4)"
+        )
     }
 }

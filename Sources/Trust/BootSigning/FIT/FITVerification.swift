@@ -24,7 +24,7 @@ struct FITVerification<Source: OctetSource> {
 
     mutating func judgement(_ trust: DeviceTrust, _ configuration: String?) throws(BedplateError) -> Judgement {
         judgement.check(true, .imageStructure, "the image can be read as FIT")
-        try checkExpectations(trust)
+        try judgement.checkDevice(trust, counters: [], image)
         try checkExcess()
         judgement.check(
             keys.count == self.trust.keys.count,
@@ -56,32 +56,6 @@ struct FITVerification<Source: OctetSource> {
     }
 
     // MARK: The file
-
-    private mutating func checkExpectations(_ trust: DeviceTrust) throws(BedplateError) {
-        if let expected = trust.expectedImage {
-            let digest = Hexadecimal.encode(try image.digest(.sha256).octets)
-            judgement.check(
-                digest == expected.lowercased(),
-                .imageExpected,
-                "the image is the expected one",
-                expected: expected,
-                found: digest
-            )
-        }
-        if trust.requiresHybrid {
-            judgement.check(false, .imageHybrid, "there is a post-quantum signature", found: "FITs have none")
-        }
-        // A demand that is not understood would be a check that is not made.
-        for name in trust.counters.keys.sorted() {
-            judgement.check(
-                false,
-                .imageCounterName,
-                "the device's counters are counters of the format",
-                expected: "none: FITs have no counter",
-                found: name
-            )
-        }
-    }
 
     /// Whatever is neither tree nor an image's data is zero.
     private mutating func checkExcess() throws(BedplateError) {

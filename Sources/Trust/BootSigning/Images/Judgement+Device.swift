@@ -3,13 +3,16 @@ public import Model
 internal import Wire
 
 extension Judgement {
-    /// Checks what a device's trust state demands of every format without signatures for it: a demand that is not
-    /// understood would be a check that is not made.
+    /// Checks what a device's trust state demands of every format: a demand that is not understood would be a check
+    /// that is not made.
     ///
-    /// - Parameter counters: the names of the format's counters.
+    /// - Parameters:
+    ///   - counters: the names of the format's counters, whose values the format checks; empty when it has none.
+    ///   - hasHybrid: whether the format has post-quantum signatures, and checks them.
     mutating func checkDevice(
         _ trust: DeviceTrust,
         counters: Set<String>,
+        hasHybrid: Bool = false,
         _ image: some OctetSource
     ) throws(BedplateError) {
         for name in trust.counters.keys.sorted() where !counters.contains(name) {
@@ -17,11 +20,11 @@ extension Judgement {
                 false,
                 .imageCounterName,
                 "the device's counters are counters of the format",
-                expected: counters.sorted().joined(separator: ", "),
+                expected: counters.isEmpty ? "none: the format has no counter" : counters.sorted().joined(separator: ", "),
                 found: name
             )
         }
-        if trust.requiresHybrid {
+        if trust.requiresHybrid, !hasHybrid {
             check(false, .imageHybrid, "a post-quantum signature is there", found: "the format has none")
         }
         guard let expected = trust.expectedImage else { return }

@@ -22,7 +22,7 @@ struct MCUbootVerification<Source: OctetSource> {
 
     mutating func run() throws(BedplateError) -> Judgement {
         judgement.check(true, .imageStructure, "the image can be read as MCUboot")
-        try checkExpected()
+        try judgement.checkDevice(trust, counters: ["counter"], hasHybrid: true, source)
         checkFlags()
         checkEntries()
         checkCounter()
@@ -55,18 +55,6 @@ struct MCUbootVerification<Source: OctetSource> {
         judgement.add(Finding(code, .noted, claim: claim, location: offset.map { "byte \($0)" }))
     }
 
-    private mutating func checkExpected() throws(BedplateError) {
-        guard let expected = trust.expectedImage else { return }
-        let found = Hexadecimal.encode(try source.digest(.sha256).octets)
-        check(
-            found == expected.lowercased(),
-            .imageExpected,
-            "the image is the expected one",
-            expected: expected,
-            found: found
-        )
-    }
-
     /// Where the header has its flags and its padding.
     private static var flagsOffset: Int { 16 }
     private static var paddingOffset: Int { 28 }
@@ -91,24 +79,18 @@ struct MCUbootVerification<Source: OctetSource> {
     }
 
     private mutating func checkCounter() {
-        let entry = image.protected?.first(.securityCounter)
-        for (name, least) in trust.counters.sorted(by: { $0.key < $1.key }) {
-            guard name == "counter" else {
-                check(false, .imageCounter, "the image has the counter '\(name)' that the device demands")
-                continue
-            }
-            guard let entry, let counter = entry.counter else {
-                check(false, .imageCounter, "the image has a security counter", expected: "at least \(least)")
-                continue
-            }
-            check(
-                counter >= least,
-                .imageCounter,
-                "the security counter is not below the device's",
-                expected: "at least \(least)",
-                found: "\(counter)",
-                at: entry.valueRange.lowerBound
-            )
+        guard let least = trust.counters["counter"] else { return }
+        guard let entry = image.protected?.first(.securityCounter), let counter = entry.counter else {
+            check(false, .imageCounter, "the image has a security counter", expected: "at least \(least)")
+            return
         }
+        check(
+            counter >= least,
+            .imageCounter,
+            "the security counter is not below the device's",
+            expected: "at least \(least)",
+            found: "\(counter)",
+            at: entry.valueRange.lowerBound
+        )
     }
 }
