@@ -20,7 +20,8 @@ extension Judgement {
                 false,
                 .imageCounterName,
                 "the device's counters are counters of the format",
-                expected: counters.isEmpty ? "none: the format has no counter" : counters.sorted().joined(separator: ", "),
+                expected: counters.isEmpty
+                    ? "none: the format has no counter" : counters.sorted().joined(separator: ", "),
                 found: name
             )
         }
