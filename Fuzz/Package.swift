@@ -25,6 +25,7 @@ let package = Package(
         fuzzer("FuzzESP32", over: "BootSigning", "ESP32", "Model"),
         fuzzer("FuzzFIP", over: "BootSigning", "TrustedFirmware", "Model", "PKIX", "Digests"),
         fuzzer("FuzzTrustedApplication", over: "BootSigning", "OPTEE", "Model"),
+        fuzzer("FuzzMasterBootImage", over: "BootSigning", "MasterBootImage", "Model", "PKIX"),
         fuzzer("FuzzMCUboot", over: "MCUboot", "BootSigning", "IntelHex", "Model", "Wire"),
         fuzzer("FuzzDeviceTree", over: "DeviceTree", "FIT", "Digests", "PKIX"),
         fuzzer("FuzzTPMStructures", over: "TPM2", "Digests", "Wire"),

@@ -13,6 +13,7 @@ import Testing
         ("esp32", ESP32Refusal.refusals.map { ($0.name, $0.finding) }),
         ("ahab", AHABRefusal.refusals.map { ($0.name, $0.finding) }),
         ("optee-ta", TrustedApplicationTests.refusals.map { ($0.name, $0.finding) }),
+        ("mbi", MasterBootImageRefusal.refusals.map { ($0.name, $0.finding) }),
     ]
 
     private static let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -68,6 +68,40 @@ import Testing
         #expect(stage.exists("high.bin"))
     }
 
+    @Test func `a master boot image is signed by a root key, and by a key that it vouched for`() throws {
+        let stage = try stage()
+        defer { stage.end() }
+        let key = "--key board --pin file:pass"
+        try stage.script(
+            """
+            bedplate key new isk --pin file:pass
+            bedplate key export-public isk --out isk.pem
+            2:bedplate image show app.bin -> no boot image that is known
+            bedplate image sign mbi app.bin \(key) --root board.pem --counter 7 --load-address 0 --out root.bin -> entry 0
+            bedplate image show root.bin -> mbi -> counter 7
+            bedplate image sign mbi-certificate isk.pem \(key) --root board.pem --constraint 2 --out isk.block -> entry 1
+            bedplate image sign mbi app.bin --key isk --pin file:pass --certificate isk.block --counter 7 --load-address 0 --out isk.bin -> entry 2
+            2:bedplate image sign mbi app.bin \(key) --counter 7 --load-address 0 --out none.bin -> give --root, or --certificate
+            """
+        )
+        // Of one root key its hash is fused: that of the point, which is at the end of its DER.
+        _ = try stage.run("openssl pkey -pubin -in board.pem -outform DER -out board.der")
+        let key256 = try Data(contentsOf: stage.directory.appendingPathComponent("board.der")).suffix(64)
+        try key256.write(to: stage.directory.appendingPathComponent("point"))
+        let digest = try stage.run("sha256sum point").output.prefix(64)
+        try stage.script(
+            """
+            bedplate image verify root.bin --digest \(digest) --counter 7 --ledger -> would boot this image
+            bedplate image verify isk.bin --digest \(digest) --counter 7 --counter isk=2 --ledger -> would boot this image
+            1:bedplate image verify isk.bin --digest \(digest) --counter isk=3 -> image.counter -> would REFUSE
+            1:bedplate image verify isk.bin --digest \(digest) --counter 8 -> image.counter -> would REFUSE
+            1:bedplate image verify isk.bin --revoked \(digest) -> would REFUSE
+            1:bedplate image verify isk.bin -> image.key-required
+            1:bedplate image diff root.bin isk.bin -> isk
+            """
+        )
+    }
+
     @Test func `a FIT, a firmware package and a trusted application are signed and judged`() throws {
         let stage = try stage()
         defer { stage.end() }

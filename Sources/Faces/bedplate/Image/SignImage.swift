@@ -11,7 +11,7 @@ struct SignImage: AsyncParsableCommand {
             """,
         subcommands: [
             SignMCUboot.self, SignFIT.self, SignTrustedFirmware.self, SignESP32.self, SignAHAB.self,
-            SignTrustedApplication.self,
+            SignTrustedApplication.self, SignMasterBootImage.self, SignMasterBootImageCertificate.self,
         ]
     )
 }
