@@ -102,6 +102,51 @@ import Testing
         )
     }
 
+    /// The root key in a TPM vouches for a key in a token, which signs; neither leaves its home.
+    @Test func `a master boot image is signed by keys in hardware`() throws {
+        let stage = try stage()
+        defer { stage.end() }
+        let modules = ["/usr/lib/softhsm", "/usr/lib64/softhsm", "/usr/lib64/pkcs11"].map { $0 + "/libsofthsm2.so" }
+        let module = try #require(
+            modules.first { FileManager.default.fileExists(atPath: $0) },
+            "SoftHSM2 is not installed: Scripts/install-dependencies test"
+        )
+        let home = stage.directory.path
+        try FileManager.default.createDirectory(atPath: home + "/tokens", withIntermediateDirectories: true)
+        try stage.write("directories.tokendir = \(home)/tokens\nlog.level = ERROR\n", to: "softhsm2.conf")
+        let hsm = "env SOFTHSM2_CONF=\(home)/softhsm2.conf"
+        let bedplate = hsm + " " + Stage.path("bedplate")
+        let sign = "image sign mbi app.bin --key isk --certificate isk.block --counter 7 --load-address 0"
+        try stage.script(
+            """
+            \(hsm) softhsm2-util --init-token --free --label test --pin correct --so-pin so-5678
+            bedplate lab tpm new dev1
+            bedplate lab tpm boot dev1
+            bedplate key new chip --in tpm:at=unix:\(home)/lab/tpm/dev1/run/tpm.sock -> can leave no -> emulated TPM
+            bedplate key export-public chip --out chip.pem
+            """
+        )
+        try stage.write("correct\n", to: "pin")
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: home + "/pin")
+        try stage.script(
+            """
+            \(bedplate) key new isk --in pkcs11:token=test?module-path=\(module) --pin file:pin -> can leave no
+            bedplate key export-public isk --out isk.pem
+            bedplate image sign mbi-certificate isk.pem --key chip --root chip.pem --root board.pem --constraint 1 --out isk.block
+            \(bedplate) \(sign) --pin file:pin --out app.signed.bin
+            """
+        )
+        let shown = try stage.run("bedplate image show app.signed.bin --json").json as? [String: Any]
+        let signatures = try #require(shown?["signatures"] as? [[String: Any]])
+        let digest = try #require(signatures.first { $0["name"] as? String == "certificate" }?["key"] as? String)
+        try stage.script(
+            """
+            bedplate image verify app.signed.bin --digest \(digest) --counter 7 --counter isk=1 --ledger -> would boot this image
+            1:bedplate image verify app.signed.bin --digest \(digest) --counter isk=2 -> image.counter -> would REFUSE
+            """
+        )
+    }
+
     @Test func `a FIT, a firmware package and a trusted application are signed and judged`() throws {
         let stage = try stage()
         defer { stage.end() }

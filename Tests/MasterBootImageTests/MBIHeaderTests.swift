@@ -43,10 +43,16 @@ import Testing
     }
 
     /// The check value that catalogues of CRCs give for CRC-32/MPEG-2.
-    @Test func `the checksum is that of MPEG-2`() {
-        var checksum = MBIChecksum()
-        checksum.update(Array("1234".utf8))
-        checksum.update(Array("56789".utf8))
-        #expect(checksum.value == 0x0376_E6E7)
+    @Test func `the checksum is that of MPEG-2, in whatever parts the octets come`() {
+        for parts in [["123456789"], ["1234", "56789"], ["12345678", "9"]] {
+            var checksum = MBIChecksum()
+            for part in parts { checksum.update(Array(part.utf8)) }
+            #expect(checksum.value == 0x0376_E6E7)
+        }
+        let octets = (0..<1003).map { UInt8(truncatingIfNeeded: $0 * 31 + 7) }
+        var (whole, single) = (MBIChecksum(), MBIChecksum())
+        whole.update(octets)
+        for octet in octets { single.update([octet]) }
+        #expect(whole.value == single.value)
     }
 }
