@@ -1,6 +1,6 @@
 public import Files
 internal import Foundation
-internal import KeyStore
+public import KeyStore
 public import Model
 public import PKCS11
 public import TPMKeys
@@ -42,6 +42,21 @@ public enum KeyReference: Hashable, Sendable {
         case .pkcs11(let uri): try await PKCS11Signer.open(uri, secret: secret)
         case .tpm(let reference): try TPMSigner.open(reference, secret: secret)
         }
+    }
+
+    /// The private key itself, for what is no signature.
+    ///
+    /// - Parameter secret: where the passphrase is, if the key is encrypted; the terminal if not given.
+    /// - Throws: ``BedplateError/Code/forbidden`` for a key that cannot leave its home.
+    public func privateKey(secret: SecretSource? = nil) throws -> PrivateKeyFile {
+        guard case .file(let path) = self else {
+            throw BedplateError(
+                .forbidden,
+                "the key in '\(self)' does not leave its home, and only a key in a file is used so here",
+                hint: "the device's own key opens its images; here it is a file of PKCS#8"
+            )
+        }
+        return try PrivateKeyFile(path) { try Self.passphrase(secret, for: path) }
     }
 
     /// Makes a key there.

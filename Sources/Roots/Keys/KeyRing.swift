@@ -1,5 +1,6 @@
 public import Files
 internal import Foundation
+public import KeyStore
 public import Model
 
 /// The keys that have names: one file each, in one directory.
@@ -59,6 +60,22 @@ public struct KeyRing: Sendable {
             throw BedplateError(.forbidden, "there is another key at \(entry.reference) than '\(text)'")
         }
         return signer
+    }
+
+    /// The private key of this name, or, if there is none, what the text refers to: for what is no signature.
+    ///
+    /// - Throws: ``BedplateError/Code/forbidden`` for a key that cannot leave its home, and if another key is at the place
+    ///   than the entry has.
+    public func privateKey(_ text: String, secret: SecretSource? = nil) throws -> PrivateKeyFile {
+        guard Self.isName(text), try contains(text) else {
+            return try KeyReference(text).privateKey(secret: secret)
+        }
+        let entry = try entry(text)
+        let key = try KeyReference(entry.reference).privateKey(secret: secret)
+        guard key.publicKey == entry.signingPublicKey else {
+            throw BedplateError(.forbidden, "there is another key at \(entry.reference) than '\(text)'")
+        }
+        return key
     }
 
     /// 1 to 64 letters, digits, full stops, hyphens and underscores, the first of them a letter or digit.

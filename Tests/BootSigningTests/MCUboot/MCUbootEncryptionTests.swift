@@ -177,6 +177,65 @@ import Wire
         #expect(other.bytes.isEmpty)
     }
 
+    @Test(arguments: devices)
+    func `what imgtool signs in the clear is encrypted here, and an independent implementation opens it`(
+        device: Device
+    ) throws {
+        let (imgtool, key, recipient) = try setUp(device)
+        let arguments =
+            "-H 0x20 --pad-header -v 1.0.0 -S 0x4000 -s 4 --clear -E public.pem --encrypt-keylen "
+            + "\(device.keySize.rawValue * 8)"
+        let clear = try imgtool.sign(Self.payload, arguments)
+        #expect(try MCUbootEncryption.keySize(of: MemorySource(clear)) == device.keySize)
+        let encryption = try MCUbootEncryption(for: recipient, keySize: device.keySize)
+        var sink = MemorySink()
+        try encryption.encrypt(MemorySource(clear), to: &sink)
+        let image = sink.bytes
+        let (theirs, ours) = (try MCUbootImage(clear), try MCUbootImage(image))
+        let entry = try #require(ours.unprotected.entries.last)
+        // All that was signed, and all but the wrapped key, is as imgtool wrote it.
+        #expect(ours.header == theirs.header && ours.protected == theirs.protected)
+        #expect(ours.unprotected.entries.dropLast() == theirs.unprotected.entries.dropLast())
+        #expect(entry.type == encryption.entryType)
+        try imgtool.openssl.write(entry.value, to: "wrapped")
+        try imgtool.openssl.write(image[ours.payload], to: "body")
+        try imgtool.openssl.write(Self.opener.utf8, to: "open.py")
+        let ran = try Program(
+            [Imgtool.judges + "/python", "open.py", "\(device.keySize.rawValue)"],
+            in: imgtool.openssl.directory
+        )
+        #expect(ran.status == 0, "\(ran.errorText)")
+        #expect(ran.output == Array(clear[theirs.payload]))
+        let plain = try opened(image, key)
+        #expect(plain[..<ours.unprotected.offset] == clear[..<theirs.unprotected.offset])
+        #expect(try imgtool.accepts(plain))
+        // Twice encrypted, twice decrypted or damaged: each is found, for the hash is of the plaintext.
+        var other = MemorySink()
+        #expect(throws: BedplateError(.malformed, "")) { try encryption.encrypt(MemorySource(image), to: &other) }
+        #expect(other.bytes.isEmpty)
+        #expect(throws: BedplateError(.malformed, "")) { try opened(clear, key) }
+        for place in [ours.payload.lowerBound, ours.payload.upperBound - 1, 20] {
+            var damaged = image
+            damaged[place] ^= 1
+            #expect(throws: BedplateError(.malformed, "")) { try opened(damaged, key) }
+        }
+    }
+
+    @Test func `an image that was signed to stay in the clear is never encrypted`() async throws {
+        let (imgtool, _, recipient) = try setUp(Self.devices[0])
+        let image = try await MCUbootSigning(version: MCUbootVersion(major: 1)).image(
+            of: Self.payload,
+            with: imgtool.signer
+        )
+        var sink = MemorySink()
+        #expect(throws: BedplateError(.malformed, "")) {
+            try MCUbootEncryption(for: recipient).encrypt(MemorySource(image), to: &sink)
+        }
+        #expect(throws: BedplateError(.malformed, "")) { try MCUbootEncryption.keySize(of: MemorySource(image)) }
+        #expect(throws: BedplateError(.malformed, "")) { try MCUbootEncryption.keySize(of: MemorySource([1])) }
+        #expect(sink.bytes.isEmpty)
+    }
+
     @Test func `a long payload that comes in parts is the same as one that does not`() async throws {
         let (imgtool, key, recipient) = try setUp(Self.devices[0])
         var signing = MCUbootSigning(version: MCUbootVersion(major: 1), headerSize: 33)

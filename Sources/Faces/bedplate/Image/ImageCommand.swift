@@ -4,6 +4,8 @@ struct ImageCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "image",
         abstract: "Boot images: sign, verify, explain and compare what a device may boot.",
-        subcommands: [SignImage.self, VerifyImage.self, ShowImage.self, DiffImages.self]
+        subcommands: [
+            SignImage.self, VerifyImage.self, ShowImage.self, DiffImages.self, EncryptImage.self, DecryptImage.self,
+        ]
     )
 }

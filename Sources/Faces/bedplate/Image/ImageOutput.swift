@@ -1,7 +1,10 @@
+import BootSigning
+import Digests
 import Files
+import IntelHex
 import Model
 
-/// Where a signed image goes: into its file at once, or into memory first when the file is Intel HEX.
+/// Where an image goes: into its file at once, or into memory first when the file is Intel HEX.
 enum ImageOutput: OctetSink {
     case file(DurableFile.Sink)
     case memory(MemorySink)
@@ -16,6 +19,31 @@ enum ImageOutput: OctetSink {
             self = .memory(MemorySink())
             sink.write(octets)
             self = .memory(sink)
+        }
+    }
+
+    /// Makes a file that appears whole or not at all: what `body` writes, as Intel HEX if the name ends so.
+    ///
+    /// - Parameters:
+    ///   - address: of the image's first octet, for Intel HEX.
+    ///   - finish: what must be done before the file appears; gets the digest of the image.
+    static func stream<Written, Result>(
+        to path: String,
+        at address: UInt32? = nil,
+        _ body: (inout HashingSink<ImageOutput>) async throws -> Written,
+        finish: (Written, MessageDigest) async throws -> Result
+    ) async throws -> Result {
+        try await DurableFile.stream(to: path) { sink in
+            let isHex = path.hasSuffix(".hex")
+            var hashing = try HashingSink<ImageOutput>(isHex ? .memory(MemorySink()) : .file(sink))
+            let written = try await body(&hashing)
+            if case .memory(let memory) = hashing.base {
+                guard let hex = IntelHex(address: address ?? 0, octets: memory.bytes) else {
+                    throw BedplateError(.malformed, "the image does not fit where Intel HEX can say")
+                }
+                try sink.write(hex.text)
+            }
+            return try await finish(written, hashing.digest)
         }
     }
 }

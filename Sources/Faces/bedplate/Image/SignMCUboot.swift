@@ -43,6 +43,7 @@ struct SignMCUboot: AsyncParsableCommand {
     var postQuantumKey: String?
     @Option(help: ArgumentHelp("Encrypt for this public key.", valueName: "file")) var encryptFor: String?
     @Flag(help: "Encrypt with AES-256 instead of AES-128.") var aes256 = false
+    @Flag(help: "Leave it in the clear, ready to be encrypted: `bedplate image encrypt`.") var clear = false
     @OptionGroup var options: SigningOptions
 
     func run() async throws {
@@ -96,8 +97,11 @@ struct SignMCUboot: AsyncParsableCommand {
         if let encryptFor {
             signing.encryption = try MCUbootEncryption(
                 for: try ImageKeyFile.read(encryptFor, isForEncryption: true),
-                keySize: aes256 ? .aes256 : .aes128
+                keySize: aes256 ? .aes256 : .aes128,
+                isClear: clear
             )
+        } else if clear || aes256 {
+            throw ValidationError("an image that is not encrypted has no use for --clear and --aes256")
         }
         return signing
     }

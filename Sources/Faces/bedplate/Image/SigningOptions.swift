@@ -3,7 +3,6 @@ import BootSigning
 import Digests
 import Files
 import Foundation
-import IntelHex
 import Keys
 import Model
 import Service
@@ -64,18 +63,9 @@ struct SigningOptions: ParsableArguments {
         guard judgement.holds else {
             return try Terminal.print(judgement: judgement, json: json, "", "nothing was signed")
         }
-        let signed = try await DurableFile.stream(to: out) { sink in
-            let isHex = out.hasSuffix(".hex")
-            var hashing = try HashingSink<ImageOutput>(isHex ? .memory(MemorySink()) : .file(sink))
-            var details = try await body(&hashing)
-            if case .memory(let memory) = hashing.base {
-                guard let hex = IntelHex(address: address ?? 0, octets: memory.bytes) else {
-                    throw BedplateError(.malformed, "the image does not fit where Intel HEX can say")
-                }
-                try sink.write(hex.text)
-            }
+        let signed = try await ImageOutput.stream(to: out, at: address, body) { details, digest in
+            var details = details
             for (name, value) in counters { details["counter." + name] = String(value) }
-            let digest = hashing.digest
             let records = try signers.map { signer in
                 try SigningRecord.make(
                     image: digest,

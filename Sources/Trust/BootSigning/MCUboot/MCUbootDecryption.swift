@@ -1,9 +1,8 @@
 internal import Crypto
 internal import CryptoExtras
+internal import Digests
 internal import MCUboot
 public import Model
-internal import PKIX
-internal import Wire
 
 /// A device's private key, which opens the images that are encrypted for it.
 public struct MCUbootDecryption: Sendable {
@@ -16,7 +15,8 @@ public struct MCUbootDecryption: Sendable {
 
     private let key: Key
 
-    /// - Parameter privateKeyInfo: DER PrivateKeyInfo (PKCS#8, not encrypted) of P-256, X25519 or RSA-2048.
+    /// - Parameter privateKeyInfo: DER PrivateKeyInfo (PKCS#8, not encrypted) of P-256, X25519 or RSA-2048; of the first
+    ///   and last also the older forms of their own.
     /// - Throws: ``BedplateError/Code/malformed`` for anything else; the error holds nothing of the key.
     public init(privateKeyInfo: [UInt8]) throws(BedplateError) {
         if privateKeyInfo.count == 48, privateKeyInfo.starts(with: Self.x25519Prefix),
@@ -30,34 +30,41 @@ public struct MCUbootDecryption: Sendable {
         {
             self.key = .rsa2048(privateKeyInfo)
         } else {
-            throw BedplateError(.malformed, "this is no private key of P-256, X25519 or RSA-2048 in PKCS#8")
+            throw BedplateError(.malformed, "this is no private key of P-256, X25519 or RSA-2048")
         }
     }
 
     /// Writes the image with its payload in the clear, and everything else as it was: a boot loader's primary slot, and what
     /// ``MCUbootFormat/verify(_:_:)`` judges. Memory stays constant.
     ///
-    /// Counter mode has no integrity of its own, and only the wrapped key is authenticated: verify what comes out.
+    /// Counter mode has no integrity of its own, and only the wrapped key is authenticated. What comes out must have the hash
+    /// that the image states, which is known when all is written; whether that is signed is not looked at: verify it.
     ///
-    /// - Throws: ``BedplateError/Code/malformed`` with the place for what is no encrypted image, or one for another key.
+    /// - Throws: ``BedplateError/Code/malformed`` with the place for what is no encrypted image, for one that is encrypted for
+    ///   another key, in the clear already or damaged. What has been written then is no image.
     public func decrypt(_ image: some OctetSource, to sink: inout some OctetSink) throws {
-        let parsed: MCUbootImage
-        switch try MCUbootImage.read(image) {
-        case .failure(let error):
+        let parsed = try MCUbootImage.require(image)
+        let stated = try parsed.statedHash()
+        var cipher = AESCounter(try unwrap(parsed))
+        var hasher = try MessageHasher(stated.algorithm)
+        let tail = parsed.payload.upperBound..<parsed.covered.upperBound
+        let head = try image.octets(in: 0..<parsed.payload.lowerBound)
+        hasher.update(head)
+        try sink.write(head)
+        try image.forEachChunk(in: parsed.payload) { (chunk) throws(BedplateError) in
+            let plain = try cipher.apply(chunk)
+            hasher.update(plain)
+            try sink.write(plain)
+        }
+        try image.forEachChunk(in: tail) { (chunk) throws(BedplateError) in hasher.update(chunk) }
+        try sink.copy(parsed.payload.upperBound..<image.count, of: image)
+        guard hasher.finalize().octets == stated.octets else {
             throw BedplateError(
                 .malformed,
-                "this cannot be read as an MCUboot image",
-                cause: error,
-                location: "byte \(error.offset)"
+                "what comes out is not what was signed: the payload is in the clear already, or damaged",
+                location: "byte \(parsed.payload.lowerBound)"
             )
-        case .success(let image): parsed = image
         }
-        var cipher = AESCounter(try unwrap(parsed))
-        try sink.copy(0..<parsed.payload.lowerBound, of: image)
-        try image.forEachChunk(in: parsed.payload) { (chunk) throws(BedplateError) in
-            try sink.write(try cipher.apply(chunk))
-        }
-        try sink.copy(parsed.payload.upperBound..<image.count, of: image)
     }
 
     /// The payload's key.
@@ -90,7 +97,12 @@ public struct MCUbootDecryption: Sendable {
         case (.rsa2048(let der), .encryptionRSA2048):
             let key = try? _RSA.Encryption.PrivateKey(derRepresentation: der)
             unwrapped = (try? key?.decrypt(entry.value, padding: .PKCS1_OAEP_SHA256)).map { [UInt8]($0) }
-        default: unwrapped = nil
+        default:
+            throw BedplateError(
+                .malformed,
+                "the image is encrypted for another kind of key than this (\(entry.type))",
+                location: "byte \(entry.offset)"
+            )
         }
         guard let unwrapped, unwrapped.count == keySize else {
             throw BedplateError(.malformed, "the key does not open the image", location: "byte \(entry.offset)")
