@@ -23,6 +23,22 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: place.directory.path) == ["file"])
     }
 
+    @Test func `a stream that may not replace leaves what has the name, a link that leads nowhere too`() async throws {
+        func stream(_ octets: [UInt8], _ name: String, replaces: Bool) async throws {
+            try await DurableFile.stream(to: place.path(name), replaces: replaces) { sink in try sink.write(octets) }
+        }
+        try await stream([1], "file", replaces: false)
+        #expect(try place.read("file") == [1])
+        await #expect(throws: BedplateError(.conflict, "")) { try await stream([2], "file", replaces: false) }
+        #expect(try place.read("file") == [1])
+        try FileManager.default.createSymbolicLink(atPath: place.path("link"), withDestinationPath: place.path("none"))
+        await #expect(throws: BedplateError(.conflict, "")) { try await stream([2], "link", replaces: false) }
+        try await stream([3], "file", replaces: true)
+        #expect(try place.read("file") == [3])
+        let left = try FileManager.default.contentsOfDirectory(atPath: place.directory.path)
+        #expect(Set(left) == ["file", "link"])
+    }
+
     @Test func `a directory that does not exist is an error that names it`() {
         let error = #expect(throws: BedplateError(.environment, "")) {
             try DurableFile.write([1], to: place.path("none/file"))

@@ -23,23 +23,21 @@ public enum DurableFile {
     /// Writes the file; throws ``BedplateError/Code/conflict`` if one of that name exists, which stays untouched.
     public static func create(_ bytes: [UInt8], at path: String, mode: UInt32 = 0o600) throws(BedplateError) {
         try writeTemporary(bytes, beside: path, mode: mode) { (temporary) throws(BedplateError) in
-            // link, unlike rename, refuses a name that is taken.
-            guard unsafe link(temporary, path) == 0 else {
-                throw errno == EEXIST
-                    ? BedplateError(.conflict, "\(path) exists already and is never overwritten")
-                    : failure("cannot name", path)
-            }
-            unsafe unlink(temporary)
+            try nameNew(temporary, path)
         }
     }
 
     /// Writes a file in parts, replacing one of that name once `body` is done and everything is synchronised; if `body`
     /// throws, nothing changes.
     ///
-    /// - Parameter mode: the permission bits, exactly; the umask is not applied.
+    /// - Parameters:
+    ///   - mode: the permission bits, exactly; the umask is not applied.
+    ///   - replaces: whether a file of that name is replaced; else it stays, and the error is
+    ///     ``BedplateError/Code/conflict``.
     public static func stream<Result>(
         to path: String,
         mode: UInt32 = 0o644,
+        replaces: Bool = true,
         _ body: (inout Sink) async throws -> Result
     ) async throws -> Result {
         let temporary = temporaryName(beside: path)
@@ -49,7 +47,11 @@ public enum DurableFile {
             defer { close(sink.file) }
             result = try await body(&sink)
             guard fsync(sink.file) == 0 else { throw failure("cannot synchronise", temporary) }
-            guard unsafe rename(temporary, path) == 0 else { throw failure("cannot name", path) }
+            if replaces {
+                guard unsafe rename(temporary, path) == 0 else { throw failure("cannot name", path) }
+            } else {
+                try nameNew(temporary, path)
+            }
         } catch {
             unsafe unlink(temporary)
             throw error
@@ -154,6 +156,17 @@ public enum DurableFile {
             throw error
         }
         try synchronise(directoryOf: path)
+    }
+
+    /// Gives the temporary file a name that nothing has, not even a link that leads nowhere.
+    private static func nameNew(_ temporary: String, _ path: String) throws(BedplateError) {
+        // link, unlike rename, refuses a name that is taken.
+        guard unsafe link(temporary, path) == 0 else {
+            throw errno == EEXIST
+                ? BedplateError(.conflict, "\(path) exists already and is never overwritten")
+                : failure("cannot name", path)
+        }
+        unsafe unlink(temporary)
     }
 
     private static func temporaryName(beside path: String) -> String {

@@ -5,7 +5,8 @@ struct ImageCommand: AsyncParsableCommand {
         commandName: "image",
         abstract: "Boot images: sign, verify, explain and compare what a device may boot.",
         subcommands: [
-            SignImage.self, VerifyImage.self, ShowImage.self, DiffImages.self, EncryptImage.self, DecryptImage.self,
+            SignImage.self, VerifyImage.self, ShowImage.self, DiffImages.self, ExtractImage.self, EncryptImage.self,
+            DecryptImage.self, PackageCommand.self,
         ]
     )
 }

@@ -23,8 +23,7 @@ struct SignTrustedFirmware: AsyncParsableCommand {
             """
     )
     @Option(help: "The chain of trust: tbbr, dualroot or cca.") var chain = "tbbr"
-    @Option(help: ArgumentHelp("An image by its name; may be given again.", valueName: "name=file")) var image:
-        [String] = []
+    @OptionGroup var images: PackageImages
     @Option(help: ArgumentHelp("A package whose images are taken.", valueName: "file")) var from: String?
     @Option(help: ArgumentHelp("The key of a role, such as soc-fw; may be given again.", valueName: "role=key"))
     var role: [String] = []
@@ -45,14 +44,9 @@ struct SignTrustedFirmware: AsyncParsableCommand {
         if let from {
             content = FirmwarePackageContent(of: try FirmwarePackage(try FileSource(from)), alignment: Int(align.value))
         }
-        for (name, path) in try pairs(image) {
-            guard let uuid = ImageUUID(named: name) ?? ImageUUID(name) else {
-                throw ValidationError("'\(name)' is no image's name or UUID")
-            }
-            content.set(uuid, try FileSource(path))
-        }
+        try images.set(in: &content)
         let counters = Dictionary(
-            try pairs(counter).map { name, text in
+            try PackageImages.pairs(counter).map { name, text in
                 guard let value = Number(argument: text) else { throw ValidationError("'\(text)' is no number") }
                 return (name, value.value)
             }
@@ -82,7 +76,7 @@ struct SignTrustedFirmware: AsyncParsableCommand {
         }
         var all: [any Signer] = [root]
         var given: [String: any Signer] = [:]
-        for (name, reference) in try pairs(role) {
+        for (name, reference) in try PackageImages.pairs(role) {
             let signer = try await options.open(reference)
             given[name] = signer
             all.append(signer)
@@ -97,13 +91,5 @@ struct SignTrustedFirmware: AsyncParsableCommand {
             throw ValidationError("the chain \(chain.name) has no role '\(name)'")
         }
         return (roles, all)
-    }
-
-    private func pairs(_ texts: [String]) throws -> [(String, String)] {
-        try texts.map { text in
-            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-            guard parts.count == 2 else { throw ValidationError("'\(text)' is no NAME=VALUE") }
-            return (parts[0], parts[1])
-        }
     }
 }

@@ -21,21 +21,7 @@ public enum FITFormat: BootFormat {
     }
 
     public static func explain(_ image: some OctetSource) throws(BedplateError) -> ImageExplanation {
-        let tree: DeviceTree
-        switch try image.deviceTree() {
-        case .success(let read): tree = read
-        case .failure(let error):
-            throw BedplateError(
-                .malformed,
-                "no device tree: \(error.reason.rawValue)",
-                location: "byte \(error.offset)"
-            )
-        }
-        do {
-            return FITExplanation(try FlattenedImageTree(tree, count: image.count), count: image.count).explanation
-        } catch {
-            throw BedplateError(.malformed, "no FIT: \(error.reason.rawValue)", location: "byte \(error.offset)")
-        }
+        FITExplanation(try flattenedImageTree(image), count: image.count).explanation
     }
 
     /// What a device does that demands one of `trust`'s keys.

@@ -19,4 +19,14 @@ public protocol BootFormat: Sendable {
     /// Coverage is derived from the format's definition; nothing unsigned steers it. What cannot be read as this format
     /// is a failed finding with its offset, not an error: a device would refuse it.
     static func verify(_ image: some OctetSource, _ trust: DeviceTrust) throws(BedplateError) -> Judgement
+
+    /// What can be taken out of the image. Nothing is verified.
+    ///
+    /// - Throws: ``BedplateError/Code/malformed`` with the offset when it cannot be read as this format at all.
+    static func parts(_ image: some OctetSource) throws(BedplateError) -> [ImagePart]
+}
+
+extension BootFormat {
+    /// Nothing, for a format in which nothing has a use outside it.
+    public static func parts(_ image: some OctetSource) throws(BedplateError) -> [ImagePart] { [] }
 }

@@ -16,16 +16,7 @@ public enum TrustedApplicationFormat: BootFormat {
     }
 
     public static func explain(_ image: some OctetSource) throws(BedplateError) -> ImageExplanation {
-        let header: SignedHeader
-        do { header = try SignedHeader(try image.prefix(SignedHeader.sizeLimit), ofImage: image.count) } catch {
-            guard let error = error as? WireError else { throw BedplateError(.malformed, "unreadable", cause: error) }
-            throw BedplateError(
-                .malformed,
-                "the signed header is refused: \(error.reason)",
-                cause: error,
-                location: "byte \(error.offset)"
-            )
-        }
+        let header = try header(of: image)
         let covered = ["application"]
         let digest = SignedHeader.fixedSize
         let signature = digest + header.digest.count
