@@ -40,6 +40,43 @@ extension DeviceTree {
         }
     }
 
+    /// Adds a property behind the node's others, as a compiler of sources does.
+    ///
+    /// - Parameter value: octets, or a range of what the caller writes in its place: see ``pieces()``.
+    /// - Throws: `duplicateProperty` if the node has one of that name.
+    public mutating func append(
+        _ name: String,
+        _ value: Property.Value,
+        at path: String
+    ) throws(DeviceTreeError) {
+        guard DeviceTreeName.isProperty(name.utf8) else { throw DeviceTreeError(.name, at: 0) }
+        guard node(path)?.property(name) == nil else { throw DeviceTreeError(.duplicateProperty, at: 0) }
+        let nameOffset = intern(name)
+        let padding = [UInt8](repeating: 0, count: (4 - value.count % 4) % 4)
+        try edit(path) { node in
+            node.properties.append(Property(name: name, value: value, nameOffset: nameOffset, padding: padding))
+        }
+    }
+
+    /// Adds a property of strings, each with its end, behind the node's others.
+    public mutating func append(_ name: String, _ strings: [String], at path: String) throws(DeviceTreeError) {
+        try append(name, .octets(strings.flatMap { Array($0.utf8) + [0] }), at: path)
+    }
+
+    /// Adds a property of cells of four octets behind the node's others.
+    public mutating func append(_ name: String, cells: [UInt32], at path: String) throws(DeviceTreeError) {
+        try append(name, .octets(cells.flatMap(\.bigEndianOctets)), at: path)
+    }
+
+    /// Adds an empty node behind the other children of the node.
+    ///
+    /// - Throws: `duplicateNode` if there is one of that name.
+    public mutating func appendNode(_ name: String, at path: String) throws(DeviceTreeError) {
+        guard DeviceTreeName.isNode(name.utf8) else { throw DeviceTreeError(.name, at: 0) }
+        guard node(path)?.child(name) == nil else { throw DeviceTreeError(.duplicateNode, at: 0) }
+        try edit(path) { node in node.children.append(Node(name: name)) }
+    }
+
     /// The name's place in the strings block: the first one at which it stands with its end, or appended.
     private mutating func intern(_ name: String) -> Int {
         let wanted = Array(name.utf8) + [0]

@@ -13,8 +13,8 @@ struct SignFIT: AsyncParsableCommand {
         commandName: "fit",
         abstract: "Sign a FIT for U-Boot: every configuration, and every image that it references.",
         discussion: """
-            `mkimage -f image.its` makes the FIT. --control adds the public keys to a
-            control tree, where U-Boot finds what it must demand.
+            `bedplate image build-fit` makes the FIT, or mkimage. --control adds the public
+            keys to a control tree, where U-Boot finds what it must demand.
 
               bedplate image sign fit kernel.fit --key release --out kernel.signed.fit \\
                 --control u-boot.dtb --control-out u-boot.keys.dtb
