@@ -75,7 +75,8 @@ import Testing
                 \(sign)
                 bedplate image verify clear.bin --trust signer.pem -> would boot this image
                 bedplate image encrypt clear.bin --for board.pem --out board.bin -> encrypted board.bin
-                bedplate image encrypt clear.bin --for x25519.pem --out x.hex --json -> "sha256"
+                bedplate image encrypt clear.bin --for x25519.pem --hmac-sha512 --out x.hex --json -> "sha256"
+                3:bedplate image encrypt clear.bin --for board.pem --hmac-sha512 --out x.bin -> only for X25519
                 bedplate image decrypt board.bin --key board --pin file:pass --out again.bin
                 bedplate image decrypt x.hex --key x25519.key --out x.bin
                 bedplate image verify again.bin --trust signer.pem -> would boot this image
@@ -102,7 +103,7 @@ import Testing
             \(sign) --encrypt-for board.pem --out encrypted.bin
             \(sign) --encrypt-for board.pem --clear --out clear.bin
             \(sign) --out plain.bin
-            2:\(sign) --clear --out never.bin -> has no use for --clear
+            2:\(sign) --clear --out never.bin -> go with --encrypt-for
             2:bedplate image decrypt encrypted.bin --key x25519.key --out never.bin -> another kind of key
             2:bedplate image decrypt encrypted.bin --key signer --pin file:pass --out never.bin -> does not open the image
             3:bedplate image decrypt encrypted.bin --key board --pin file:wrong --out never.bin -> passphrase does not open

@@ -3,7 +3,10 @@ import Testing
 
 /// `bedplate image extract` as people run it, beside fiptool and dumpimage.
 @Suite(.timeLimit(.minutes(5))) struct ImageExtractTests {
-    /// A stage with three payloads and a key.
+    private static let judges = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appendingPathComponent(".build/judges/bin").path
+
+    /// A stage with three payloads and a passphrase.
     private func stage() throws -> Stage {
         let stage = try Stage()
         try stage.write("correct horse\n", to: "pass")
@@ -103,12 +106,15 @@ import Testing
             \(sign) --encrypt-for key.pem --out encrypted.bin
             bedplate image extract signed.bin --out a.bin -> payload
             bedplate image extract signed.hex payload --out b.bin
+            bedplate image extract signed.hex payload --out b.hex
+            \(Self.judges)/hex2bin.py b.hex c.bin
             2:bedplate image extract encrypted.bin --out x.bin -> encrypted -> bedplate image decrypt
             2:bedplate image extract one.bin --out x.bin -> no boot image that is known
             """
         )
         #expect(try stage.read("a.bin") == stage.read("one.bin"))
         #expect(try stage.read("b.bin") == stage.read("one.bin"))
+        #expect(try stage.read("c.bin") == stage.read("one.bin"))
         #expect(!stage.exists("x.bin"))
     }
 }

@@ -76,6 +76,30 @@ import Testing
         #expect(throws: DeviceTreeError(.name, at: 0)) { try tree.set("", "b", at: "/") }
     }
 
+    @Test func `a tree that is appended to is octet for octet what dtc makes of its source`() throws {
+        var tree = DeviceTree()
+        tree.reservations = [.init(address: 0x1000, size: 0x2000)]
+        try tree.append("#address-cells", cells: [1], at: "/")
+        try tree.append("compatible", ["a,b", "c"], at: "/")
+        try tree.append("empty", .octets([]), at: "/")
+        try tree.appendNode("cpus", at: "/")
+        try tree.appendNode("cpu@0", at: "/cpus")
+        try tree.append("reg", cells: [0], at: "/cpus/cpu@0")
+        try tree.append("device_type", ["cpu"], at: "/cpus/cpu@0")
+        try tree.appendNode("chosen", at: "/")
+        try tree.append("bootargs", ["console=ttyS0"], at: "/chosen")
+        try tree.append("bytes", .octets([1, 2, 3]), at: "/chosen")
+        #expect(try tree.serialized() == compile(Self.source))
+        // What stands already, has no place or no name, is not appended.
+        let before = tree
+        #expect(throws: DeviceTreeError(.duplicateProperty, at: 0)) { try tree.append("empty", ["a"], at: "/") }
+        #expect(throws: DeviceTreeError(.duplicateNode, at: 0)) { try tree.appendNode("cpus", at: "/") }
+        #expect(throws: DeviceTreeError(.noSuchNode, at: 0)) { try tree.appendNode("a", at: "/none") }
+        #expect(throws: DeviceTreeError(.name, at: 0)) { try tree.appendNode("a/b", at: "/") }
+        #expect(throws: DeviceTreeError(.name, at: 0)) { try tree.append("a b", ["a"], at: "/") }
+        #expect(tree == before)
+    }
+
     @Test func `long values are left where they are`() throws {
         let long = (0..<10_000).map { UInt8(truncatingIfNeeded: $0) }
         var tree = DeviceTree()

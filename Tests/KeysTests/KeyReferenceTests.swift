@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import KeyStore
 import Keys
 import Model
 import OpenSSLOracle
@@ -61,12 +62,20 @@ import Testing
         #expect(try ring.entries() == [entry])
         #expect(try await ring.open("board", secret: pass).publicKey == signer.publicKey)
         #expect(try await ring.open(path, secret: pass).publicKey == signer.publicKey)
+        #expect(try ring.privateKey("board", secret: pass).publicKey == signer.publicKey)
+        #expect(try ring.privateKey(path, secret: pass).publicKey == signer.publicKey)
         try FileManager.default.removeItem(atPath: path)
         _ = try await KeyReference(path).create(.ecdsaP256, secret: pass)
         await #expect(throws: BedplateError(.forbidden, "")) { try await ring.open("board", secret: pass) }
+        #expect(throws: BedplateError(.forbidden, "")) { try ring.privateKey("board", secret: pass) }
         #expect(throws: BedplateError(.notFound, "")) { try ring.entry("none") }
         for name in ["", ".", "../x", "a/b", "a b", "-a", String(repeating: "a", count: 65)] {
             #expect(throws: BedplateError(.malformed, "")) { try ring.entry(name) }
         }
+    }
+
+    @Test(arguments: ["pkcs11:object=a", "tpm:handle=0x81010001"])
+    func `a key that does not leave its home gives itself to nobody`(text: String) throws {
+        #expect(throws: BedplateError(.forbidden, "")) { try KeyReference(text).privateKey() }
     }
 }

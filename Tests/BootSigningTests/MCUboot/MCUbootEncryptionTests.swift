@@ -15,7 +15,11 @@ import Wire
         var signature: SigningPublicKey.Algorithm
         var options: String
         var keySize: MCUbootEncryption.KeySize
-        var testDescription: String { "\(name), AES-\(keySize.rawValue * 8)" }
+        var usesSHA512 = false
+        var testDescription: String { "\(name), AES-\(keySize.rawValue * 8)\(usesSHA512 ? ", SHA-512" : "")" }
+        var imgtoolOptions: String {
+            "-E public.pem --encrypt-keylen \(keySize.rawValue * 8)\(usesSHA512 ? " --hmac-sha 512" : "")"
+        }
     }
 
     static let devices: [Device] = [MCUbootEncryption.KeySize.aes128, .aes256].flatMap { size in
@@ -27,6 +31,7 @@ import Wire
                 keySize: size
             ),
             Device(name: "X25519", signature: .ed25519, options: "X25519", keySize: size),
+            Device(name: "X25519", signature: .ed25519, options: "X25519", keySize: size, usesSHA512: true),
             Device(name: "RSA", signature: .rsa2048, options: "RSA -pkeyopt rsa_keygen_bits:2048", keySize: size),
         ]
     }
@@ -53,8 +58,7 @@ import Wire
     func `we open and accept what imgtool encrypts`(device: Device) throws {
         let (imgtool, key, _) = try setUp(device)
         let arguments =
-            "-H 0x20 --pad-header -v 1.0.0 -S 0x4000 -s 4 --confirm -E public.pem --encrypt-keylen "
-            + "\(device.keySize.rawValue * 8)"
+            "-H 0x20 --pad-header -v 1.0.0 -S 0x4000 -s 4 --confirm \(device.imgtoolOptions)"
         let image = try imgtool.sign(Self.payload, arguments)
         let encrypted = try MCUbootFormat.verify(MemorySource(image), imgtool.trust)
         #expect(encrypted.failures.contains { $0.code == .mcubootEncrypted })
@@ -72,7 +76,11 @@ import Wire
     func `an independent implementation opens what we encrypt`(device: Device) async throws {
         let (imgtool, key, recipient) = try setUp(device)
         var signing = MCUbootSigning(version: MCUbootVersion(major: 1), headerSize: 32)
-        signing.encryption = try MCUbootEncryption(for: recipient, keySize: device.keySize)
+        signing.encryption = try MCUbootEncryption(
+            for: recipient,
+            keySize: device.keySize,
+            usesSHA512: device.usesSHA512
+        )
         signing.slot = .init(size: 0x4000, isFilled: true)
         let image = try await signing.image(of: Self.payload, with: imgtool.signer)
         let parsed = try MCUbootImage(image)
@@ -82,7 +90,7 @@ import Wire
         try imgtool.openssl.write(image[parsed.payload], to: "body")
         try imgtool.openssl.write(Self.opener.utf8, to: "open.py")
         let ran = try Program(
-            [Imgtool.judges + "/python", "open.py", "\(device.keySize.rawValue)"],
+            [Imgtool.judges + "/python", "open.py", "\(device.keySize.rawValue)", device.usesSHA512 ? "512" : "256"],
             in: imgtool.openssl.directory
         )
         #expect(ran.status == 0, "\(ran.errorText)")
@@ -100,7 +108,11 @@ import Wire
     func `every flip in a wrapped key, and another device's key, opens nothing`(device: Device) async throws {
         let (imgtool, key, recipient) = try setUp(device)
         var signing = MCUbootSigning(version: MCUbootVersion(major: 1), headerSize: 32)
-        signing.encryption = try MCUbootEncryption(for: recipient, keySize: device.keySize)
+        signing.encryption = try MCUbootEncryption(
+            for: recipient,
+            keySize: device.keySize,
+            usesSHA512: device.usesSHA512
+        )
         let image = try await signing.image(of: Self.payload, with: imgtool.signer)
         let entry = try #require(try MCUbootImage(image).unprotected.entries.first { $0.type.isEncryption })
         for place in entry.range {
@@ -183,11 +195,14 @@ import Wire
     ) throws {
         let (imgtool, key, recipient) = try setUp(device)
         let arguments =
-            "-H 0x20 --pad-header -v 1.0.0 -S 0x4000 -s 4 --clear -E public.pem --encrypt-keylen "
-            + "\(device.keySize.rawValue * 8)"
+            "-H 0x20 --pad-header -v 1.0.0 -S 0x4000 -s 4 --clear \(device.imgtoolOptions)"
         let clear = try imgtool.sign(Self.payload, arguments)
         #expect(try MCUbootEncryption.keySize(of: MemorySource(clear)) == device.keySize)
-        let encryption = try MCUbootEncryption(for: recipient, keySize: device.keySize)
+        let encryption = try MCUbootEncryption(
+            for: recipient,
+            keySize: device.keySize,
+            usesSHA512: device.usesSHA512
+        )
         var sink = MemorySink()
         try encryption.encrypt(MemorySource(clear), to: &sink)
         let image = sink.bytes
@@ -201,7 +216,7 @@ import Wire
         try imgtool.openssl.write(image[ours.payload], to: "body")
         try imgtool.openssl.write(Self.opener.utf8, to: "open.py")
         let ran = try Program(
-            [Imgtool.judges + "/python", "open.py", "\(device.keySize.rawValue)"],
+            [Imgtool.judges + "/python", "open.py", "\(device.keySize.rawValue)", device.usesSHA512 ? "512" : "256"],
             in: imgtool.openssl.directory
         )
         #expect(ran.status == 0, "\(ran.errorText)")
@@ -256,6 +271,8 @@ import Wire
         from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
         size = int(sys.argv[1])
+        hash = hashes.SHA512() if sys.argv[2] == "512" else hashes.SHA256()
+        length = hash.digest_size
         key = serialization.load_pem_private_key(open("device.pem", "rb").read(), None)
         wrapped = open("wrapped", "rb").read()
 
@@ -274,11 +291,11 @@ import Wire
                 public, rest = wrapped[:65], wrapped[65:]
                 point = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), public)
                 shared = key.exchange(ec.ECDH(), point)
-            derived = HKDF(hashes.SHA256(), size + 32, None, b"MCUBoot_ECIES_v1").derive(shared)
-            mac = hmac.HMAC(derived[size:], hashes.SHA256())
-            mac.update(rest[32:])
-            mac.verify(rest[:32])
-            secret = counter(derived[:size], rest[32:])
+            derived = HKDF(hash, size + length, None, b"MCUBoot_ECIES_v1").derive(shared)
+            mac = hmac.HMAC(derived[size:], hash)
+            mac.update(rest[length:])
+            mac.verify(rest[:length])
+            secret = counter(derived[:size], rest[length:])
         assert len(secret) == size
         sys.stdout.buffer.write(counter(secret, open("body", "rb").read()))
         """

@@ -10,7 +10,8 @@ struct EncryptImage: AsyncParsableCommand {
             The hash and the signature are of the plaintext, and that an image is to be
             encrypted is signed: sign it with --encrypt-for and --clear. Each device, or
             each batch, can then have an image of its own. The payload's key is new each
-            time; AES-128 or AES-256, as it was signed.
+            time; AES-128 or AES-256, as it was signed. What fills the slot behind the image,
+            such as a trailer that confirms it, is not carried over.
 
               bedplate image sign mcuboot app.bin --key release --version 1.2.3 \\
                 --encrypt-for batch-1.pem --clear --out app.signed.bin
@@ -24,6 +25,8 @@ struct EncryptImage: AsyncParsableCommand {
         help: ArgumentHelp("The device's public key: P-256, X25519 or RSA-2048.", valueName: "file")
     )
     var recipient: String
+    @Flag(name: .customLong("hmac-sha512"), help: "X25519 with SHA-512, for boot loaders that are built so.")
+    var hmacSHA512 = false
     @Option(name: .shortAndLong, help: ArgumentHelp("The encrypted image.", valueName: "file")) var out: String
     @Flag(help: "Print JSON.") var json = false
 
@@ -31,7 +34,8 @@ struct EncryptImage: AsyncParsableCommand {
         let (source, address) = try ImageInput.open(file)
         let encryption = try MCUbootEncryption(
             for: try ImageKeyFile.read(recipient, isForEncryption: true),
-            keySize: try MCUbootEncryption.keySize(of: source)
+            keySize: try MCUbootEncryption.keySize(of: source),
+            usesSHA512: hmacSHA512
         )
         let written = try await ImageOutput.stream(to: out, at: address) { sink in
             try encryption.encrypt(source, to: &sink)

@@ -1,7 +1,6 @@
 import ArgumentParser
 import BootSigning
 import Digests
-import Files
 import Foundation
 import Model
 import Terminal
@@ -34,7 +33,8 @@ struct ExtractImage: AsyncParsableCommand {
         guard out == nil || all == nil, all == nil || part == nil else {
             throw ValidationError("it is one part with --out, or every part with --all")
         }
-        let (source, format) = try image.open()
+        let (source, address) = try ImageInput.open(image.file)
+        let format = try image.format.of(source)
         let parts = try format.parts(source)
         guard !parts.isEmpty else {
             throw BedplateError(.notFound, "there is nothing to take out of an image of the format \(format.name)")
@@ -43,7 +43,7 @@ struct ExtractImage: AsyncParsableCommand {
         if let all {
             found = try await write(parts, of: source, into: all)
         } else if let out {
-            found = [try await write(try chosen(parts), of: source, to: out)]
+            found = [try await write(try chosen(parts), of: source, at: address, to: out)]
         } else {
             for part in try part == nil ? parts : [chosen(parts)] {
                 found.append(ExtractedPart(part, sha256: try source.digest(.sha256, of: [part.range]).octets))
@@ -92,13 +92,15 @@ struct ExtractImage: AsyncParsableCommand {
     private func write(
         _ part: ImagePart,
         of source: any OctetSource,
+        at address: UInt32? = nil,
         to path: String,
         replaces: Bool = true
     ) async throws -> ExtractedPart {
-        try await DurableFile.stream(to: path, replaces: replaces) { sink in
-            var hashing = try HashingSink(sink)
-            try hashing.copy(part.range, of: source)
-            return ExtractedPart(part, sha256: hashing.digest.octets, file: path)
+        let start = address.map { $0 &+ UInt32(truncatingIfNeeded: part.range.lowerBound) }
+        return try await ImageOutput.stream(to: path, at: start, replaces: replaces) { sink in
+            try sink.copy(part.range, of: source)
+        } finish: {
+            ExtractedPart(part, sha256: $1.octets, file: path)
         }
     }
 }

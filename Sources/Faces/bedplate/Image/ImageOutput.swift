@@ -26,14 +26,16 @@ enum ImageOutput: OctetSink {
     ///
     /// - Parameters:
     ///   - address: of the image's first octet, for Intel HEX.
+    ///   - replaces: whether a file of that name is replaced; else that is an error.
     ///   - finish: what must be done before the file appears; gets the digest of the image.
     static func stream<Written, Result>(
         to path: String,
         at address: UInt32? = nil,
+        replaces: Bool = true,
         _ body: (inout HashingSink<ImageOutput>) async throws -> Written,
         finish: (Written, MessageDigest) async throws -> Result
     ) async throws -> Result {
-        try await DurableFile.stream(to: path) { sink in
+        try await DurableFile.stream(to: path, replaces: replaces) { sink in
             let isHex = path.hasSuffix(".hex")
             var hashing = try HashingSink<ImageOutput>(isHex ? .memory(MemorySink()) : .file(sink))
             let written = try await body(&hashing)

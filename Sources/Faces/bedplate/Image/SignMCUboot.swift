@@ -43,6 +43,8 @@ struct SignMCUboot: AsyncParsableCommand {
     var postQuantumKey: String?
     @Option(help: ArgumentHelp("Encrypt for this public key.", valueName: "file")) var encryptFor: String?
     @Flag(help: "Encrypt with AES-256 instead of AES-128.") var aes256 = false
+    @Flag(name: .customLong("hmac-sha512"), help: "X25519 with SHA-512, for boot loaders that are built so.")
+    var hmacSHA512 = false
     @Flag(help: "Leave it in the clear, ready to be encrypted: `bedplate image encrypt`.") var clear = false
     @OptionGroup var options: SigningOptions
 
@@ -98,10 +100,11 @@ struct SignMCUboot: AsyncParsableCommand {
             signing.encryption = try MCUbootEncryption(
                 for: try ImageKeyFile.read(encryptFor, isForEncryption: true),
                 keySize: aes256 ? .aes256 : .aes128,
-                isClear: clear
+                isClear: clear,
+                usesSHA512: hmacSHA512
             )
-        } else if clear || aes256 {
-            throw ValidationError("an image that is not encrypted has no use for --clear and --aes256")
+        } else if clear || aes256 || hmacSHA512 {
+            throw ValidationError("--clear, --aes256 and --hmac-sha512 go with --encrypt-for")
         }
         return signing
     }

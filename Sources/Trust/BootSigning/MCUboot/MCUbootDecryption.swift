@@ -89,8 +89,9 @@ public struct MCUbootDecryption: Sendable {
             unwrapped = Self.opened(entry, publicKeySize: 65, keySize) { ephemeral in
                 try key.sharedSecretFromKeyAgreement(with: P256.KeyAgreement.PublicKey(x963Representation: ephemeral))
             }
-        case (.x25519(let key), .encryptionX25519):
-            unwrapped = Self.opened(entry, publicKeySize: 32, keySize) { ephemeral in
+        case (.x25519(let key), .encryptionX25519), (.x25519(let key), .encryptionX25519SHA512):
+            let hash: MCUbootEncryption.ECIESHash = entry.type == .encryptionX25519 ? .sha256 : .sha512
+            unwrapped = Self.opened(entry, publicKeySize: 32, keySize, hash) { ephemeral in
                 let ephemeral = try Curve25519.KeyAgreement.PublicKey(rawRepresentation: ephemeral)
                 return try key.sharedSecretFromKeyAgreement(with: ephemeral)
             }
@@ -114,12 +115,13 @@ public struct MCUbootDecryption: Sendable {
         _ entry: MCUbootTLV,
         publicKeySize: Int,
         _ keySize: Int,
+        _ hash: MCUbootEncryption.ECIESHash = .sha256,
         _ agree: (ArraySlice<UInt8>) throws -> SharedSecret
     ) -> [UInt8]? {
-        guard entry.value.count == publicKeySize + 32 + keySize,
+        guard entry.value.count == publicKeySize + hash.size + keySize,
             let shared = try? agree(entry.value.prefix(publicKeySize))
         else { return nil }
-        return try? MCUbootEncryption.ECIES(shared, keySize).unwrap(entry.value.dropFirst(publicKeySize))
+        return try? MCUbootEncryption.ECIES(shared, keySize, hash).unwrap(entry.value.dropFirst(publicKeySize))
     }
 
     /// Everything of an X25519 PrivateKeyInfo but its 32 octets — RFC 8410, 7.

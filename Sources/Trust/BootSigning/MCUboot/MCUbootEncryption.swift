@@ -7,12 +7,21 @@ internal import PKIX
 
 /// For whom an image's payload is encrypted — mcu-tools/mcuboot: encrypted_images.md.
 ///
-/// The payload's key is made anew for each image, and wrapped: for P-256 and X25519 by ECIES (HKDF and HMAC over SHA-256),
-/// for RSA-2048 by OAEP with SHA-256.
+/// The payload's key is made anew for each image, and wrapped: for P-256 and X25519 by ECIES (HKDF and HMAC over SHA-256; for
+/// X25519 also over SHA-512), for RSA-2048 by OAEP with SHA-256.
 public struct MCUbootEncryption: Sendable {
     public enum KeySize: Int, Sendable {
         case aes128 = 16
         case aes256 = 32
+    }
+
+    /// What ECIES derives and authenticates with, by the octets of a digest.
+    enum ECIESHash: Int, Sendable {
+        case sha256 = 32
+        case sha512 = 64
+
+        var size: Int { rawValue }
+        fileprivate var algorithm: HashAlgorithm { self == .sha512 ? .sha512 : .sha256 }
     }
 
     enum Recipient: Sendable {
@@ -27,27 +36,37 @@ public struct MCUbootEncryption: Sendable {
     /// a swap encrypts it.
     public var isClear: Bool
     let recipient: Recipient
+    private let hash: ECIESHash
 
-    /// - Parameter recipient: DER SubjectPublicKeyInfo of the device's key: P-256, X25519 or RSA-2048.
+    /// - Parameters:
+    ///   - recipient: DER SubjectPublicKeyInfo of the device's key: P-256, X25519 or RSA-2048.
+    ///   - usesSHA512: for boot loaders that are built with MCUBOOT_HMAC_SHA512, X25519 only.
     /// - Throws: ``BedplateError/Code/unsupportedScheme`` for another key.
     public init(
         for recipient: [UInt8],
         keySize: KeySize = .aes128,
-        isClear: Bool = false
+        isClear: Bool = false,
+        usesSHA512: Bool = false
     ) throws(BedplateError) {
         self.keySize = keySize
         self.isClear = isClear
         guard let key = Self.recipient(recipient) else {
             throw BedplateError(.unsupportedScheme, "an image is encrypted for a key of P-256, X25519 or RSA-2048")
         }
+        if usesSHA512 {
+            guard case .x25519 = key else {
+                throw BedplateError(.unsupportedScheme, "only for X25519 does MCUboot wrap a key with SHA-512")
+            }
+        }
         self.recipient = key
+        hash = usesSHA512 ? .sha512 : .sha256
     }
 
     /// The TLV that holds the wrapped key.
     public var entryType: MCUbootTLVType {
         switch recipient {
         case .p256: .encryptionP256
-        case .x25519: .encryptionX25519
+        case .x25519: hash == .sha512 ? .encryptionX25519SHA512 : .encryptionX25519
         case .rsa2048: .encryptionRSA2048
         }
     }
@@ -55,8 +74,8 @@ public struct MCUbootEncryption: Sendable {
     /// Octets of the TLV's value.
     public var entrySize: Int {
         switch recipient {
-        case .p256: 65 + 32 + keySize.rawValue
-        case .x25519: 32 + 32 + keySize.rawValue
+        case .p256: 65 + hash.size + keySize.rawValue
+        case .x25519: 32 + hash.size + keySize.rawValue
         case .rsa2048: 256
         }
     }
@@ -95,11 +114,13 @@ extension MCUbootEncryption {
         case .p256(let recipient):
             let ephemeral = P256.KeyAgreement.PrivateKey()
             let shared = try ephemeral.sharedSecretFromKeyAgreement(with: recipient)
-            value = [UInt8](ephemeral.publicKey.x963Representation) + (try ECIES(shared, keySize.rawValue).wrap(key))
+            value =
+                [UInt8](ephemeral.publicKey.x963Representation) + (try ECIES(shared, keySize.rawValue, hash).wrap(key))
         case .x25519(let recipient):
             let ephemeral = Curve25519.KeyAgreement.PrivateKey()
             let shared = try ephemeral.sharedSecretFromKeyAgreement(with: recipient)
-            value = [UInt8](ephemeral.publicKey.rawRepresentation) + (try ECIES(shared, keySize.rawValue).wrap(key))
+            value =
+                [UInt8](ephemeral.publicKey.rawRepresentation) + (try ECIES(shared, keySize.rawValue, hash).wrap(key))
         case .rsa2048(let der):
             let recipient = try _RSA.Encryption.PublicKey(derRepresentation: der)
             value = [UInt8](try recipient.encrypt(key, padding: .PKCS1_OAEP_SHA256))
@@ -111,32 +132,41 @@ extension MCUbootEncryption {
     struct ECIES {
         private let cipherKey: [UInt8]
         private let macKey: [UInt8]
+        private let hash: ECIESHash
 
-        init(_ shared: SharedSecret, _ keySize: Int) {
+        init(_ shared: SharedSecret, _ keySize: Int, _ hash: ECIESHash) {
+            let derived =
+                hash == .sha512
+                ? Self.derive(shared, keySize + hash.size, SHA512.self)
+                : Self.derive(shared, keySize + hash.size, SHA256.self)
+            cipherKey = Array(derived.prefix(keySize))
+            macKey = Array(derived.dropFirst(keySize))
+            self.hash = hash
+        }
+
+        private static func derive<H: HashFunction>(_ shared: SharedSecret, _ count: Int, _: H.Type) -> [UInt8] {
             let derived = shared.hkdfDerivedSymmetricKey(
-                using: SHA256.self,
+                using: H.self,
                 salt: [UInt8](),
                 sharedInfo: Array("MCUBoot_ECIES_v1".utf8),
-                outputByteCount: keySize + 32
+                outputByteCount: count
             )
             // The octets are copied out of the library's key.
-            let octets = unsafe derived.withUnsafeBytes { unsafe [UInt8]($0) }
-            cipherKey = Array(octets.prefix(keySize))
-            macKey = Array(octets.dropFirst(keySize))
+            return unsafe derived.withUnsafeBytes { unsafe [UInt8]($0) }
         }
 
         /// HMAC of the ciphertext, then the ciphertext.
         func wrap(_ key: [UInt8]) throws -> [UInt8] {
             var cipher = AESCounter(cipherKey)
             let wrapped = try cipher.apply(key)
-            return try HashAlgorithm.sha256.hmac(key: macKey, wrapped) + wrapped
+            return try hash.algorithm.hmac(key: macKey, wrapped) + wrapped
         }
 
         /// Nil when the HMAC does not hold.
         func unwrap(_ value: ArraySlice<UInt8>) throws -> [UInt8]? {
-            let wrapped = Array(value.dropFirst(32))
-            let mac = try HashAlgorithm.sha256.hmac(key: macKey, wrapped)
-            guard constantTimeEquals(mac, Array(value.prefix(32))) else { return nil }
+            let wrapped = Array(value.dropFirst(hash.size))
+            let mac = try hash.algorithm.hmac(key: macKey, wrapped)
+            guard constantTimeEquals(mac, Array(value.prefix(hash.size))) else { return nil }
             var cipher = AESCounter(cipherKey)
             return try cipher.apply(wrapped)
         }
