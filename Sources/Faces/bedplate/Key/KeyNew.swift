@@ -26,7 +26,7 @@ struct KeyNew: AsyncParsableCommand {
     var purpose = KeyPurpose.development
     @Option(help: ArgumentHelp("Where it lives: a path, pkcs11:… or tpm:…", valueName: "home"))
     var `in`: String?
-    @Option(help: "What kind of key. There are no homes for ML-DSA yet.")
+    @Option(help: "What kind of key. ML-DSA: only in a file.")
     var kind = SigningPublicKey.Algorithm.ecdsaP256
     @OptionGroup var secret: KeyCommand.SecretOption
     @Flag(help: "Make a key for releases in software all the same; the ledger records it.")
