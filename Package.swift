@@ -44,7 +44,7 @@ let agentNeeds: [Target.Dependency] = [
 /// What the one command joins.
 let bedplateNeeds: [Target.Dependency] = [
     "API", "Assessment", "Attestation", "BootSigning", "Client", "DeviceTree", "Digests", "ESP32", "EventLog", "FIT",
-    "Files", "Identity",
+    "Files", "HAB", "Identity",
     "IntelHex",
     "Keys", "KeyStore", "Lab", "Ledger", "MasterBootImage", "MCUboot", "Model", "OPTEE", "PKCS11", "PKIX", "Release",
     "Service",
@@ -92,7 +92,7 @@ func worker(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 /// What other packages may use; `Benchmarks` and `Fuzz` are the first of them.
 let libraries = [
     "Wire", "Digests", "PKIX", "EventLog", "IntelHex", "DeviceTree", "MCUboot", "FIT", "TrustedFirmware", "ESP32",
-    "AHAB", "MasterBootImage",
+    "AHAB", "HAB", "MasterBootImage",
     "OPTEE", "Model", "TPM2", "TPMTransport", "Files", "KeyStore", "PKCS11", "TPMKeys", "Keys", "Identity",
     "Attestation",
     "BootSigning", "Release", "Assessment", "Ledger", "StoreSQLite", "API", "Client", "Service", "Agent", "Lab",
@@ -138,6 +138,7 @@ let package = Package(
         room("IntelHex", on: "Formats", ["Wire"]),
         room("MCUboot", on: "Formats", ["Wire"]),
         room("AHAB", on: "Formats", ["Digests", "PKIX", "Wire"]),
+        room("HAB", on: "Formats", ["PKIX"]),
         room("MasterBootImage", on: "Formats", ["Digests", "PKIX"]),
         room("DeviceTree", on: "Formats"),
         room("FIT", on: "Formats", ["DeviceTree", "Digests", "PKIX"]),
@@ -161,7 +162,7 @@ let package = Package(
             on: "Trust",
             [
                 "Digests", "ESP32", "Model", "PKIX", "Wire", "TrustedFirmware", "MCUboot", crypto, cryptoExtras, "AHAB",
-                "OPTEE", "DeviceTree", "FIT", "MasterBootImage",
+                "OPTEE", "DeviceTree", "FIT", "HAB", "MasterBootImage",
             ]
         ),
         room("Ledger", on: "Trust", ["Model", "Wire", crypto]),
@@ -194,7 +195,7 @@ let package = Package(
             [
                 "BootSigning", "Digests", "ESP32", "Files", "KeyStore", "Model", "PKIX", "Programs", "Wire",
                 "OpenSSLOracle", "TrustedFirmware", "MCUboot", crypto, "AHAB", "OPTEE", "IntelHex", "DeviceTree", "FIT",
-                "MasterBootImage",
+                "HAB", "MasterBootImage",
             ]
         ),
         tests("DeviceTreeTests", ["DeviceTree", "OpenSSLOracle", "Programs"]),
@@ -219,6 +220,7 @@ let package = Package(
             ["Identity", "KeyStore", "Model", "PKIX", "OpenSSLOracle", "TPM2", "Wire", "Digests"]
         ),
         tests("AHABTests", ["AHAB", "Digests", "PKIX"]),
+        tests("HABTests", ["HAB", "PKIX"]),
         tests("MasterBootImageTests", ["MasterBootImage", "Digests", "PKIX"]),
         tests("ESP32Tests", ["ESP32", "Digests", "Wire"]),
         tests("EventLogTests", ["Programs", "EventLog", "Digests", "Wire"]),

@@ -24,6 +24,7 @@ let package = Package(
         fuzzer("FuzzEKCertificate", over: "PKIX"),
         fuzzer("FuzzESP32", over: "BootSigning", "ESP32", "Model"),
         fuzzer("FuzzFIP", over: "BootSigning", "TrustedFirmware", "Model", "PKIX", "Digests"),
+        fuzzer("FuzzHAB", over: "BootSigning", "HAB", "Model", "PKIX"),
         fuzzer("FuzzTrustedApplication", over: "BootSigning", "OPTEE", "Model"),
         fuzzer("FuzzMasterBootImage", over: "BootSigning", "MasterBootImage", "Model", "PKIX"),
         fuzzer("FuzzMCUboot", over: "MCUboot", "BootSigning", "IntelHex", "Model", "Wire"),

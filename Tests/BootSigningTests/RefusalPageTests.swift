@@ -12,6 +12,7 @@ import Testing
         ("tf-a", TrustedFirmwareRefusalTests.refusals.map { ($0.name, $0.finding) }),
         ("esp32", ESP32Refusal.refusals.map { ($0.name, $0.finding) }),
         ("ahab", AHABRefusal.refusals.map { ($0.name, $0.finding) }),
+        ("hab", HABRefusal.refusals.map { ($0.name, $0.finding) }),
         ("optee-ta", TrustedApplicationTests.refusals.map { ($0.name, $0.finding) }),
         ("mbi", MasterBootImageRefusal.refusals.map { ($0.name, $0.finding) }),
     ]

@@ -193,4 +193,58 @@ import Testing
             """
         )
     }
+
+    /// A small image with a vector table and boot data, as `mkimage` and SPSDK make them.
+    private static var habImage: Data {
+        func words(_ words: [UInt32]) -> [UInt8] {
+            words.flatMap { word in (0..<4).map { UInt8(word >> ($0 * 8) & 0xFF) } }
+        }
+        let table: [UInt8] = [0xD1, 0, 32, 0x41] + words([0x7E_1000, 0, 0, 0x7E_0FE0, 0x7E_0FC0, 0, 0])
+        let code = [UInt8](repeating: 0x5A, count: 128)
+        return Data(table + words([0x7E_0FC0, 320, 0]) + [UInt8](repeating: 0, count: 148) + code)
+    }
+
+    @Test func `a HAB image is signed by certified keys or by the root key itself, and judged by its SRK hash`() throws
+    {
+        let stage = try stage()
+        defer { stage.end() }
+        try Self.habImage.write(to: stage.directory.appendingPathComponent("spl.bin"))
+        try stage.write("subjectKeyIdentifier=hash\n", to: "v3")
+        // The root keys are the maker's; the certificate is for the public half of a key that Bedplate holds.
+        try stage.script(
+            """
+            openssl req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 30 -subj /CN=SRK1 -addext keyUsage=keyCertSign
+            openssl req -newkey rsa:2048 -nodes -keyout other.key -out other.csr -subj /CN=IMG1
+            openssl x509 -req -in other.csr -force_pubkey root.pem -CA ca.pem -CAkey ca.key -CAcreateserial -days 30 -extfile v3 -out img.pem
+            openssl x509 -req -in other.csr -signkey other.key -days 30 -extfile v3 -out self.pem
+            openssl x509 -req -in other.csr -force_pubkey root.pem -signkey other.key -days 30 -extfile v3 -out fast.pem
+            """
+        )
+        let sign = "bedplate image sign hab spl.bin --key root --pin file:pass --time 1700000000"
+        try stage.script(
+            """
+            \(sign) --srk ca.pem --srk self.pem --certificate img.pem --unlock caam=1 --out signed.bin -> entry 0
+            \(sign) --srk self.pem --srk fast.pem --index 1 --out fast.bin -> entry 1
+            1:\(sign) --srk ca.pem --out no.bin -> the key in
+            1:\(sign) --srk ca.pem --certificate self.pem --out no.bin -> is not that of the certificate
+            2:\(sign) --out no.bin -> --srk
+            1:bedplate image verify signed.bin -> image.key-required
+            """
+        )
+        #expect(!stage.exists("no.bin"))
+        for name in ["signed.bin", "fast.bin"] {
+            let shown = try stage.run("bedplate image show \(name) --json").output
+            let part = try #require(shown.firstRange(of: "\"SRK hash\" : \""))
+            let digest = String(shown[part.upperBound...].prefix(64))
+            try stage.script(
+                """
+                bedplate image verify \(name) --digest \(digest) --ledger -> would boot this image
+                1:bedplate image verify \(name) --revoked \(digest) -> would REFUSE
+                1:bedplate image verify \(name) --digest \(String(repeating: "5a", count: 32)) -> image.key-trusted
+                """
+            )
+            try stage.flip(name, at: 200)
+            try stage.script("1:bedplate image verify \(name) --digest \(digest) -> image.hash")
+        }
+    }
 }

@@ -8,7 +8,7 @@ extension Validity {
     }
 
     /// UTCTime through 2049, GeneralizedTime from 2050 on (RFC 5280, 4.1.2.5); fractions of a second are cut off.
-    private static func time(_ date: Date) -> [UInt8]? {
+    static func time(_ date: Date) -> [UInt8]? {
         let seconds = date.timeIntervalSince1970.rounded(.down)
         // 1950-01-01T00:00:00Z to 9999-12-31T23:59:59Z
         guard seconds >= -631_152_000, seconds <= 253_402_300_799 else { return nil }

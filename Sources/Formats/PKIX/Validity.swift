@@ -20,7 +20,7 @@ public struct Validity: Hashable, Sendable {
     }
 
     /// UTCTime before 2050, GeneralizedTime without fractions from then on: that is the rule, and both are read for any year.
-    private static func time(_ node: ASN1Node?, _ field: String, at offset: Int) throws(X509Error) -> Date {
+    static func time(_ node: ASN1Node?, _ field: String, at offset: Int) throws(X509Error) -> Date {
         guard let node else { throw X509Error(.unexpected, field, at: offset) }
         do {
             if node.identifier == .utcTime {

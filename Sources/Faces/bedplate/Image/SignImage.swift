@@ -10,7 +10,7 @@ struct SignImage: AsyncParsableCommand {
             development keys of MCUboot, TF-M and TF-A), nor against --policy.
             """,
         subcommands: [
-            SignMCUboot.self, SignFIT.self, SignTrustedFirmware.self, SignESP32.self, SignAHAB.self,
+            SignMCUboot.self, SignFIT.self, SignTrustedFirmware.self, SignESP32.self, SignAHAB.self, SignHAB.self,
             SignTrustedApplication.self, SignMasterBootImage.self, SignMasterBootImageCertificate.self,
         ]
     )

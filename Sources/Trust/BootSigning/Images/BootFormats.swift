@@ -4,7 +4,7 @@ public import Model
 public enum BootFormats {
     public static let all: [any BootFormat.Type] = [
         MCUbootFormat.self, FITFormat.self, TrustedFirmwareFormat.self, ESP32Format.self, AHABFormat.self,
-        TrustedApplicationFormat.self, MasterBootImageFormat.self,
+        HABFormat.self, TrustedApplicationFormat.self, MasterBootImageFormat.self,
     ]
 
     /// The one format whose beginning the image has.
