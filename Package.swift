@@ -80,8 +80,14 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 }
 
 /// What several test targets share: `Tests/Support/<name>`.
-func support(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, path: "Tests/Support/\(name)", swiftSettings: settings)
+func support(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .target(
+        name: name,
+        dependencies: dependencies,
+        path: "Tests/Support/\(name)",
+        exclude: exclude,
+        swiftSettings: settings
+    )
 }
 
 /// A program that a test starts, and kills: `Tests/Helpers/<name>`.
@@ -207,7 +213,15 @@ let package = Package(
         tests("TPM2CryptographyTests", ["TPM2", "Digests", "Wire", "CLibCrypto", crypto]),
         tests("FilesTests", ["Files", "Model", "OpenSSLOracle"]),
         tests("KeyStoreTests", ["Files", "KeyStore", "Model", "PKIX", "Digests", "OpenSSLOracle"]),
-        tests("PKCS11Tests", ["PKCS11", "Files", "Model", "PKIX", "Digests", "OpenSSLOracle", "Programs"]),
+        support("TokenSupport", ["Programs"], exclude: ["hardware-token.c"]),
+        worker("ForkedSigner", ["Digests", "Files", "Model", "PKCS11"]),
+        tests(
+            "PKCS11Tests",
+            [
+                "BootSigning", "Digests", "Files", "ForkedSigner", "MCUboot", "Model", "OpenSSLOracle", "PKCS11",
+                "PKIX", "Programs", "TokenSupport",
+            ]
+        ),
         tests(
             "KeysTests",
             [
@@ -240,7 +254,7 @@ let package = Package(
         worker("ServiceProcess", ["Service", logging]),
         tests("ServiceTests", serviceTestNeeds),
         tests("AgentTests", ["Agent", "API", "Attestation", "Digests", "KeyStore", "Model", "PKIX", "Terminal"]),
-        tests("CommandTests", ["Programs", "bedplate", "bedplate-agent", grdb]),
+        tests("CommandTests", ["Programs", "TokenSupport", "bedplate", "bedplate-agent", grdb]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -15,9 +15,9 @@ let settings: [SwiftSetting] = [
 
 /// What is measured.
 let measured = [
-    "API", "Agent", "Attestation", "BootSigning", "Client", "Digests", "EventLog", "Files", "Identity", "KeyStore",
-    "Lab",
-    "Ledger", "MCUboot", "Model", "PKIX", "Release", "Service", "StoreSQLite", "TPM2", "TPMTransport", "Wire",
+    "AHAB", "API", "Agent", "Attestation", "BootSigning", "Client", "Digests", "ESP32", "EventLog", "Files", "Identity",
+    "KeyStore", "Lab", "Ledger", "MCUboot", "Model", "PKIX", "Release", "Service", "StoreSQLite", "TPM2",
+    "TPMTransport", "TrustedFirmware", "Wire",
 ]
 
 let package = Package(

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TokenSupport
 
 /// `bedplate key` as people run it, with SoftHSM2 and swtpm.
 @Suite(.timeLimit(.minutes(3))) struct KeyCommandTests {
@@ -52,29 +53,17 @@ import Testing
     @Test func `a token's and a TPM's keys say where they live, and emulations count as software`() throws {
         let stage = try Stage()
         defer { stage.end() }
-        let module = try #require(
-            [
-                "/usr/lib/softhsm/libsofthsm2.so", "/usr/lib64/softhsm/libsofthsm2.so",
-                "/usr/lib64/pkcs11/libsofthsm2.so",
-            ]
-            .first { FileManager.default.fileExists(atPath: $0) },
-            "SoftHSM2 is not installed: Scripts/install-dependencies test"
-        )
+        let hsm = try SoftHSM()
         let home = stage.directory.path
-        try FileManager.default.createDirectory(atPath: home + "/tokens", withIntermediateDirectories: true)
-        try stage.write("directories.tokendir = \(home)/tokens\nlog.level = ERROR\n", to: "softhsm2.conf")
-        try stage.write("correct-1234\n", to: "pin")
-        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: home + "/pin")
-        let hsm = "env SOFTHSM2_CONF=\(home)/softhsm2.conf"
-        let bedplate = hsm + " " + Stage.path("bedplate")
-        let token = "pkcs11:token=test?module-path=\(module)"
+        let bedplate = "env SOFTHSM2_CONF=\(hsm.path("softhsm2.conf")) \(Stage.path("bedplate"))"
+        let token = "pkcs11:token=test?module-path=\(hsm.module)"
+        let pin = "--pin file:\(hsm.path("pin"))"
         try stage.script(
             """
-            \(hsm) softhsm2-util --init-token --free --label test --pin correct-1234 --so-pin so-5678
-            1:\(bedplate) key new rel --for release --in \(token) --pin file:pin -> may not live in software
-            \(bedplate) key new hsm --in \(token) --pin file:pin --kind rsa3072 -> can leave no -> a program plays a token
-            \(bedplate) key list --in \(token) --pin file:pin -> SoftHSM -> hsm -> sign
-            \(bedplate) key show hsm --open --pin file:pin -> SoftHSM
+            1:\(bedplate) key new rel --for release --in \(token) \(pin) -> may not live in software
+            \(bedplate) key new hsm --in \(token) \(pin) --kind rsa3072 -> can leave no -> a program plays a token
+            \(bedplate) key list --in \(token) \(pin) -> SoftHSM -> hsm -> sign
+            \(bedplate) key show hsm --open \(pin) -> SoftHSM
             3:\(bedplate) key show hsm --open --pin env:BEDPLATE_UNSET -> is not set
             \(bedplate) key list -> hsm -> rsa3072
             bedplate lab tpm new dev1
@@ -85,7 +74,8 @@ import Testing
             """
         )
         // The PIN is in nothing that was written.
-        let listed = try stage.run("grep -r correct-1234 data")
+        let listed = try stage.run("grep -r \(SoftHSM.pin) data")
         #expect(listed.status == 1)
+        withExtendedLifetime(hsm) {}
     }
 }

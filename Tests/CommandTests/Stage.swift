@@ -106,6 +106,17 @@ final class Stage {
         try Data(text.utf8).write(to: directory.appendingPathComponent(name))
     }
 
+    /// Writes a payload of so many MiB, none like another.
+    func write(mebibytes: Int, to name: String) throws {
+        let file = directory.appendingPathComponent(name)
+        try Data().write(to: file)
+        let handle = try FileHandle(forWritingTo: file)
+        for number in 0..<mebibytes {
+            try handle.write(contentsOf: Data(repeating: UInt8(number % 251), count: 1 << 20))
+        }
+        try handle.close()
+    }
+
     func read(_ name: String) throws -> [UInt8] {
         [UInt8](try Data(contentsOf: directory.appendingPathComponent(name)))
     }

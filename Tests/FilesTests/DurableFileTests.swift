@@ -56,6 +56,27 @@ import Testing
         #expect(throws: BedplateError(.notFound, "")) { try DurableFile.readPrivate(place.path("none")) }
     }
 
+    @Test func `a long file that is streamed in odd parts is whole, and one that fails leaves nothing`() async throws {
+        let content = (0..<(20 << 20) + 5).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 13) }
+        func stream(_ name: String, failing: Bool) async throws {
+            try await DurableFile.stream(to: place.path(name)) { sink in
+                // Longer and shorter than what the disk is given at once.
+                var (start, size) = (0, 1)
+                while start < content.count {
+                    let end = min(start + size, content.count)
+                    try sink.write(Array(content[start..<end]))
+                    (start, size) = (end, size * 3)
+                }
+                if failing { throw BedplateError(.environment, "in the middle") }
+            }
+        }
+        try await stream("file", failing: false)
+        #expect(try place.read("file") == content)
+        #expect(try mode("file") == 0o644)
+        await #expect(throws: BedplateError(.environment, "")) { try await stream("none", failing: true) }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: place.directory.path) == ["file"])
+    }
+
     @Test func `an ordinary file is read through links, up to its limit`() throws {
         try DurableFile.write([1, 2, 3], to: place.path("file"), mode: 0o644)
         try FileManager.default.createSymbolicLink(atPath: place.path("link"), withDestinationPath: place.path("file"))

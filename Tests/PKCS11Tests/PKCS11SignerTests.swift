@@ -7,6 +7,7 @@ import PKCS11
 import PKIX
 import Programs
 import Testing
+import TokenSupport
 
 /// Everything with a real SoftHSM2, one test after another: its configuration belongs to the process.
 @Suite(.serialized) struct TokenTests {
@@ -21,12 +22,12 @@ import Testing
     }
 
     @Test(arguments: [
-        SigningPublicKey.Algorithm.ecdsaP256, .ecdsaP384, .ed25519, .rsa2048, .rsa3072,
+        SigningPublicKey.Algorithm.ecdsaP256, .ecdsaP384, .ed25519, .rsa2048, .rsa3072, .rsa4096,
     ])
     func `a key made in the token signs in every scheme, and openssl agrees`(
         algorithm: SigningPublicKey.Algorithm
     ) async throws {
-        let hsm = try SoftHSM()
+        let hsm = try SoftHSM.here()
         let openssl = try OpenSSL()
         let token = try hsm.token()
         let signer = try PKCS11Signer(try await token.create(algorithm, label: "k"), in: token)
@@ -75,7 +76,7 @@ import Testing
     }
 
     @Test func `pkcs11-tool sees our keys, and we use those it makes, and say which can leave`() async throws {
-        let hsm = try SoftHSM()
+        let hsm = try SoftHSM.here()
         let tool = ["pkcs11-tool", "--module", hsm.module, "--token-label", "test", "--login", "--pin", SoftHSM.pin]
         func run(_ arguments: String) throws -> String {
             let ended = try Program(
@@ -117,7 +118,7 @@ import Testing
     }
 
     @Test func `a URI opens the key by itself, and its own form leads to it again`() async throws {
-        let hsm = try SoftHSM()
+        let hsm = try SoftHSM.here()
         do { try await hsm.token().create(.ecdsaP256, label: "k y/ö;") }
         let signer = try await PKCS11Signer.open(try hsm.uri(";object=k%20y%2F%C3%B6%3B"))
         var uri = signer.uri
@@ -129,7 +130,7 @@ import Testing
     }
 
     @Test func `a token that is not there, or is there twice, is said so`() async throws {
-        let hsm = try SoftHSM()
+        let hsm = try SoftHSM.here()
         try hsm.add("test")
         #expect(throws: BedplateError(.conflict, "")) { try hsm.token() }
         let other = try PKCS11URI("pkcs11:token=other?module-path=\(hsm.module)")
@@ -141,7 +142,7 @@ import Testing
     }
 
     @Test func `the modules that p11-kit knows are found without a path`() throws {
-        let hsm = try SoftHSM()
+        let hsm = try SoftHSM.here()
         let module = try #require(PKCS11Module.registered().first { $0.info.manufacturer.contains("SoftHSM") })
         #expect(try module.tokens().map(\.label) == ["test"])
         withExtendedLifetime(hsm) {}

@@ -1,11 +1,14 @@
+import BootSigning
 import Digests
 import Files
 import Foundation
+import MCUboot
 import Model
 import PKCS11
 import PKIX
 import Synchronization
 import Testing
+import TokenSupport
 
 extension TokenTests {
     /// What goes wrong with tokens, over a real one.
@@ -30,7 +33,7 @@ extension TokenTests {
             let login = Fault()
 
             init(pin: String = "pin", _ change: (inout CryptokiFunctions) -> Void = { _ in }) async throws {
-                hsm = try SoftHSM()
+                hsm = try SoftHSM.here()
                 do { try await hsm.token().create(.ecdsaP256, label: "k") }
                 let (sign, open, login) = (sign, open, login)
                 token = try hsm.token(pin: pin) { functions in
@@ -104,12 +107,67 @@ extension TokenTests {
             #expect(bench.login.calls == 2)
         }
 
-        @Test func `a token whose files are gone is an error`() async throws {
+        /// Nothing is injected here: the files of the token are moved away, and back. SoftHSM2 does not find them again in
+        /// the process that missed them, until its module is loaded anew; hardware does, see ``Hardware``.
+        @Test func `a token that is pulled while a long image is signed leaves no output, and signs when it is back`()
+            async throws
+        {
+            let hsm: SoftHSM
+            do {
+                let bench = try await Bench()
+                hsm = bench.hsm
+                let signer = try await bench.signer()
+                let before = try FileManager.default.contentsOfDirectory(atPath: hsm.directory.path)
+                let pulling = LongImage { try hsm.pull() }
+                for image in [pulling, LongImage()] {
+                    await #expect(throws: BedplateError.self) { try await Self.sign(image, signer, hsm) }
+                }
+                #expect(pulling.event.withLock { $0 == nil }, "the token was not pulled")
+                try hsm.putBack()
+                #expect(try FileManager.default.contentsOfDirectory(atPath: hsm.directory.path) == before)
+            }
+            let signer = try await PKCS11Signer.open(try hsm.uri(";object=k"))
+            #expect(try await Self.sign(LongImage(), signer, hsm))
+        }
+
+        @Test func `a token that is pulled and put back while an image is read is not missed`() async throws {
             let bench = try await Bench()
-            let signer = try await bench.signer()
-            _ = try await signer.sign(TokenTests.message)
-            try FileManager.default.removeItem(atPath: bench.hsm.path("tokens"))
-            await #expect(throws: BedplateError.self) { try await signer.sign(TokenTests.message) }
+            let hsm = bench.hsm
+            let image = LongImage {
+                try hsm.pull()
+                try hsm.putBack()
+            }
+            #expect(try await Self.sign(image, bench.signer(), hsm))
+            #expect(image.event.withLock { $0 == nil }, "the token was not pulled")
+        }
+
+        /// Signs into the file `signed`; whether a device would boot it.
+        private static func sign(_ image: LongImage, _ signer: PKCS11Signer, _ hsm: SoftHSM) async throws -> Bool {
+            let output = hsm.path("signed")
+            _ = try await DurableFile.stream(to: output) { sink in
+                try await MCUbootSigning(version: MCUbootVersion(major: 1)).sign(image, to: &sink, with: signer)
+            }
+            let key = DeviceTrust.Key(subjectPublicKeyInfo: signer.publicKey.subjectPublicKeyInfo)
+            return try MCUbootFormat.verify(try FileSource(output), DeviceTrust(keys: [key])).holds
+        }
+
+        /// 8 MiB in the middle of which something happens once.
+        private final class LongImage: OctetSource {
+            let count = 8 << 20
+            let event: Mutex<(@Sendable () throws -> Void)?>
+
+            init(_ event: (@Sendable () throws -> Void)? = nil) { self.event = Mutex(event) }
+
+            func octets(in range: Range<Int>) throws(BedplateError) -> [UInt8] {
+                if range.contains(count / 2) {
+                    let event = event.withLock { event in
+                        defer { event = nil }
+                        return event
+                    }
+                    do { try event?() } catch { throw BedplateError(.environment, "\(error)") }
+                }
+                return [UInt8](repeating: UInt8(truncatingIfNeeded: range.lowerBound >> 20), count: range.count)
+            }
         }
 
         @Test func `a PIN that is wrong is tried once`() async throws {
@@ -134,6 +192,7 @@ extension TokenTests {
             #expect(bench.login.calls == 2)
         }
 
+        /// Injected: SoftHSM2 has neither flag ever. A token that really locks is in `HardwareTokenTests`.
         @Test(arguments: [(locked, BedplateError.Code.pinLocked), (finalTry, .pinIncorrect)])
         func `a locked PIN is not tried, and neither is the last try spent`(
             flag: UInt,
@@ -176,6 +235,7 @@ extension TokenTests {
             #expect(bench.login.calls == 1)
         }
 
+        /// Injected: SoftHSM2 has room for any number. A token that really has none left is in `HardwareTokenTests`.
         @Test func `a full session table is said so, and waited for where the sessions are ours`() async throws {
             let bench = try await Bench()
             bench.open.arm(Self.sessionCount, times: 1000)

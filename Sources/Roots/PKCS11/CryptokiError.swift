@@ -91,6 +91,8 @@ extension BedplateError.Code {
     public static let tokenBusy = Self("token-busy")
     /// The token is not there, or no longer.
     public static let tokenAbsent = Self("token-absent")
+    /// The token was opened by another process, which this one was forked from.
+    public static let forked = Self("token-forked")
     /// The token or its module answered with an error.
     public static let tokenFailed = Self("token-failed")
 }

@@ -87,6 +87,8 @@ public struct PKCS11Signer: Signer {
     }
 
     public func sign(_ input: SigningInput, _ scheme: SignatureScheme) async throws -> [UInt8] {
+        // Here, before anything waits: in a forked process the threads that it would wait for are gone.
+        try token.checkProcess()
         let operation = try SignatureOperation(input, scheme, publicKey.algorithm)
         let answer = try await token.withSession { (loan) throws(CryptokiError) in
             try loan.functions.signInit(loan.session, operation.mechanism, try keyHandle(loan))

@@ -3,10 +3,19 @@ internal import Dispatch
 internal import Files
 internal import Model
 
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#endif
+
 /// A token in use: a bounded number of sessions, a login, and the way back when the token was taken out.
 ///
 /// A PIN that was refused is never tried again, by this value or after a reconnection; one that was accepted is used again
 /// after a reconnection, and only with the same token (label, manufacturer, model and serial).
+///
+/// A token belongs to the process that opened it: a child made by fork must open it anew, and before it or its parent
+/// used any task, as Dispatch does not survive a fork.
 public actor PKCS11Token {
     /// As the token presented itself first.
     public nonisolated let info: TokenInfo
@@ -24,6 +33,7 @@ public actor PKCS11Token {
     private var pin: Secret?
     /// Why the PIN could not be read: taken by the caller that wanted it.
     private var obstacle: BedplateError?
+    private nonisolated let process = getpid()
 
     private enum Login {
         case pending, done
@@ -48,7 +58,11 @@ public actor PKCS11Token {
         self.sessionLimit = sessionLimit
     }
 
-    deinit { for session in idle { try? module.functions.closeSession(session) } }
+    deinit {
+        // In a child of the process that opened them, the sessions are the parent's.
+        guard process == getpid() else { return }
+        for session in idle { try? module.functions.closeSession(session) }
+    }
 
     /// The program that plays the token; nil when nothing says so.
     public nonisolated var software: String? { SoftwareToken.name(module.info, info) }
@@ -56,6 +70,19 @@ public actor PKCS11Token {
     /// The token and its module, for a person.
     public nonisolated var description: String {
         "token '\(info.label)' (\(info.manufacturer) \(info.model), serial \(info.serial)) behind \(module.name)"
+    }
+
+    /// PKCS#11, "Applications and processes": a child has no sessions, and no login; what it inherited is its parent's.
+    ///
+    /// - Throws: ``BedplateError/Code/forked`` in a process that did not open the token.
+    nonisolated func checkProcess() throws(BedplateError) {
+        guard process == getpid() else {
+            throw BedplateError(
+                .forked,
+                "the token '\(info.label)' was opened by the process that this one was forked from",
+                hint: "open it in the process that uses it"
+            )
+        }
     }
 
     /// Calls the module with a session, on a thread that may block.
@@ -68,6 +95,7 @@ public actor PKCS11Token {
         repeatable: Bool = true,
         _ body: @escaping @Sendable (Loan) throws(CryptokiError) -> Result
     ) async throws(BedplateError) -> Result {
+        try checkProcess()
         var triesLeft = repeatable ? 1 : 0
         while true {
             var before = generation
