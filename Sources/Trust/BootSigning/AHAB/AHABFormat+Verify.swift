@@ -16,25 +16,11 @@ extension AHABFormat {
         switch try AHABLayout.read(image) {
         case .success(let read): layout = read
         case .failure(let fault):
-            let claim = "the image can be read as an AHAB image"
-            return Judgement([
-                Finding(
-                    Finding.Code(fault.reason),
-                    claim: claim,
-                    found: fault.reason.rawValue,
-                    location: "byte \(fault.offset)"
-                )
-            ])
+            return .unreadable("an AHAB image", Finding.Code(fault.reason), fault.reason.rawValue, at: fault.offset)
         }
         var judgement = Judgement(reserving: 16)
         judgement.check(true, .imageStructure, "the image can be read as an AHAB image")
-        let fused = trust.digests.filter { $0.octets.count == 32 && $0.octets.contains { $0 != 0 } }
-        judgement.check(
-            fused.contains { !$0.isRevoked },
-            .imageKeyRequired,
-            "the device has an SRK hash that is not revoked",
-            found: fused.isEmpty ? "no hash of 32 octets" : "revoked ones only"
-        )
+        let fused = judgement.checkFused(trust, "SRK hash", sizes: [32])
         judgement.check(
             layout.entries.contains { $0.container.owner == .oem },
             .ahabOwner,
@@ -164,7 +150,7 @@ extension AHABFormat {
         _ judgement: inout Judgement
     ) throws(BedplateError) {
         for gap in layout.gaps {
-            let found = try AHABLayout.content(image, of: gap)
+            let found = try image.content(ofGap: gap)
             judgement.check(
                 found == nil,
                 .imageExcess,

@@ -72,14 +72,4 @@ struct AHABLayout {
         }
         return .success(layout)
     }
-
-    /// The first octet of a gap that is neither 0x00 nor 0xFF: something that nobody signed. Nil when there is none.
-    static func content(_ image: some OctetSource, of gap: Range<Int>) throws(BedplateError) -> Int? {
-        var (place, found) = (gap.lowerBound, nil as Int?)
-        try image.forEachChunk(in: gap) { (chunk) throws(BedplateError) in
-            if found == nil, let index = chunk.firstIndex(where: { $0 != 0 && $0 != 0xFF }) { found = place + index }
-            place += chunk.count
-        }
-        return found
-    }
 }

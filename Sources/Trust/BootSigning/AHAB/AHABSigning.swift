@@ -111,7 +111,7 @@ public struct AHABSigning: Sendable {
         case .success(let layout):
             // What stands in the containers' room would be overwritten.
             for gap in layout.gaps where gap.lowerBound < layout.headerEnd(image.count) {
-                guard let place = try AHABLayout.content(image, of: gap) else { continue }
+                guard let place = try image.content(ofGap: gap) else { continue }
                 throw BedplateError(
                     .malformed,
                     "something stands among the containers that is none",

@@ -134,19 +134,14 @@ extension ESP32Format {
         _ trust: DeviceTrust,
         _ judgement: inout Judgement
     ) throws(BedplateError) {
-        var fused = trust.digests.filter { $0.octets.count == 32 && $0.octets.contains { $0 != 0 } }
+        var trust = trust
         for key in trust.keys {
             // A key of a kind that these chips do not have is no key of theirs.
             guard let known = try? ESPPublicKey(subjectPublicKeyInfo: key.subjectPublicKeyInfo) else { continue }
-            fused.append(DeviceTrust.KeyDigest(try known.fuseDigest, isRevoked: key.isRevoked))
+            trust.digests.append(DeviceTrust.KeyDigest(try known.fuseDigest, isRevoked: key.isRevoked))
         }
-        let hasKey = judgement.check(
-            fused.contains { !$0.isRevoked },
-            .imageKeyRequired,
-            "the device has a key digest that is not revoked",
-            found: fused.isEmpty ? "no digest of 32 octets" : "revoked ones only"
-        )
-        guard hasKey else { return }
+        let fused = judgement.checkFused(trust, "key digest", sizes: [32])
+        guard fused.contains(where: { !$0.isRevoked }) else { return }
         var (trusted, revoked, known) = (false, [Int](), [String]())
         for (number, block) in sector.blocks.enumerated() {
             let digest = try block.key.fuseDigest

@@ -66,11 +66,7 @@ struct FITVerification<Source: OctetSource> {
         var excess: Int?
         for range in used + [image.count..<image.count] {
             if range.lowerBound > place, excess == nil {
-                var start = place
-                try image.forEachChunk(in: place..<range.lowerBound) { (chunk) throws(BedplateError) in
-                    if excess == nil, let at = chunk.firstIndex(where: { $0 != 0 }) { excess = start + at }
-                    start += chunk.count
-                }
+                excess = try image.place(in: place..<range.lowerBound) { $0 != 0 }
             }
             place = max(place, range.upperBound)
         }

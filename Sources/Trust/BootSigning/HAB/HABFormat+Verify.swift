@@ -17,25 +17,11 @@ extension HABFormat {
         switch try HABLayout.read(image) {
         case .success(let read): layout = read
         case .failure(let fault):
-            let claim = "the image can be read as a HAB image"
-            return Judgement([
-                Finding(
-                    Finding.Code(fault.reason),
-                    claim: claim,
-                    found: fault.reason.rawValue,
-                    location: "byte \(fault.offset)"
-                )
-            ])
+            return .unreadable("a HAB image", Finding.Code(fault.reason), fault.reason.rawValue, at: fault.offset)
         }
         var judgement = Judgement(reserving: 24)
         judgement.check(true, .imageStructure, "the image can be read as a HAB image")
-        let fused = trust.digests.filter { $0.octets.count == 32 && $0.octets.contains { $0 != 0 } }
-        judgement.check(
-            fused.contains { !$0.isRevoked },
-            .imageKeyRequired,
-            "the device has an SRK hash that is not revoked",
-            found: fused.isEmpty ? "no hash of 32 octets" : "revoked ones only"
-        )
+        let fused = judgement.checkFused(trust, "SRK hash", sizes: [32])
         let isSigned = judgement.check(
             layout.sequence != nil,
             .habSigned,
@@ -197,7 +183,7 @@ extension HABFormat {
             )
         }
         for gap in HABLayout.gaps(in: 0..<layout.bodyEnd, without: covered) {
-            let found = try HABLayout.content(image, of: gap)
+            let found = try image.content(ofGap: gap)
             judgement.check(
                 found == nil,
                 .imageCoverage,
@@ -207,7 +193,7 @@ extension HABFormat {
         }
         let pieces = layout.sequence?.pieces ?? []
         for gap in HABLayout.gaps(in: layout.bodyEnd..<image.count, without: pieces) {
-            let found = try HABLayout.content(image, of: gap)
+            let found = try image.content(ofGap: gap)
             judgement.check(
                 found == nil,
                 .imageExcess,

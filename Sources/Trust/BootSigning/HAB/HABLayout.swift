@@ -78,9 +78,4 @@ struct HABLayout {
         }
         return gaps
     }
-
-    /// The first octet of a gap that is neither 0x00 nor 0xFF: something that nobody signed. Nil when there is none.
-    static func content(_ image: some OctetSource, of gap: Range<Int>) throws(BedplateError) -> Int? {
-        try AHABLayout.content(image, of: gap)
-    }
 }

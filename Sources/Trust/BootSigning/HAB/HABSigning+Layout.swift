@@ -24,7 +24,7 @@ extension HABSigning {
         let isSigned = (try? HABLayout.read(image).get())?.sequence != nil
         // What follows the image, or stands where the commands go and is none, would be lost.
         let rest = min(image.count, isSigned ? layout.end : min(start, layout.end))..<image.count
-        if !rest.isEmpty, let place = try HABLayout.content(image, of: rest) {
+        if !rest.isEmpty, let place = try image.content(ofGap: rest) {
             throw BedplateError(
                 .conflict,
                 "something stands behind the image, or where its commands belong",

@@ -38,6 +38,25 @@ extension Judgement {
             found: found
         )
     }
+
+    /// Checks that a digest of a key is fused and not revoked. Zeros are a fuse that nobody wrote.
+    ///
+    /// - Returns: the fused digests of these sizes, in octets.
+    mutating func checkFused(
+        _ trust: DeviceTrust,
+        _ name: String,
+        sizes: [Int]
+    ) -> [DeviceTrust.KeyDigest] {
+        let fused = trust.digests.filter { sizes.contains($0.octets.count) && $0.octets.contains { $0 != 0 } }
+        let octets = sizes.map(String.init).joined(separator: " or ")
+        check(
+            fused.contains { !$0.isRevoked },
+            .imageKeyRequired,
+            "the device has a fused \(name) that is not revoked",
+            found: fused.isEmpty ? "none of \(octets) octets" : "revoked ones only"
+        )
+        return fused
+    }
 }
 
 extension Finding.Code {

@@ -20,14 +20,8 @@ extension MasterBootImageFormat {
         switch try MBILayout.read(image) {
         case .success(let read): layout = read
         case .failure(let fault):
-            return Judgement([
-                Finding(
-                    Finding.Code(fault.reason),
-                    claim: "the image can be read as a signed master boot image",
-                    found: fault.reason.rawValue,
-                    location: "byte \(fault.offset)"
-                )
-            ])
+            let code = Finding.Code(fault.reason)
+            return .unreadable("a signed master boot image", code, fault.reason.rawValue, at: fault.offset)
         }
         var judgement = Judgement(reserving: 16)
         judgement.check(true, .imageStructure, "the image can be read as a signed master boot image")
@@ -62,13 +56,7 @@ extension MasterBootImageFormat {
     ) throws(BedplateError) {
         let root = layout.trailer.block.root
         let place = layout.blockOffset + MBICertificateBlock.headerSize
-        let fused = trust.digests.filter { [32, 48].contains($0.octets.count) && $0.octets.contains { $0 != 0 } }
-        judgement.check(
-            fused.contains { !$0.isRevoked },
-            .imageKeyRequired,
-            "the device has a root key table hash that is not revoked",
-            found: fused.isEmpty ? "no hash of 32 or 48 octets" : "revoked ones only"
-        )
+        let fused = judgement.checkFused(trust, "root key table hash", sizes: [32, 48])
         judgement.check(
             try root.hasItsHash,
             .mbiRootKey,
