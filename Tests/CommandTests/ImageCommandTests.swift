@@ -55,6 +55,40 @@ import Testing
         )
     }
 
+    @Test func `no output replaces a key, what is read, or what is no file; and then nothing is recorded`() throws {
+        let stage = try stage()
+        defer { stage.end() }
+        let sign = "bedplate image sign mcuboot app.bin --key board --pin file:pass --version 1.2.3"
+        try stage.script(
+            """
+            mkdir adir
+            cp data/keys/board.pem kept.pem
+            \(sign) --out signed.bin -> ledger entry 0
+            1:\(sign) --out data/keys/board.pem -> holds a secret
+            1:\(sign) --out pass -> holds a secret
+            3:\(sign) --out adir -> no regular file
+            cmp kept.pem data/keys/board.pem
+            1:bedplate image extract signed.bin --out signed.bin -> is what is read
+            bedplate image verify signed.bin --trust board.pem -> would boot this image
+            \(sign) --out last.bin -> ledger entry 1
+            """
+        )
+    }
+
+    @Test func `what is demanded twice, or of nobody, is a usage error`() throws {
+        let stage = try stage()
+        defer { stage.end() }
+        try stage.write("{ \"version\": 1, \"counters\": { \"counter\": 9 } }", to: "device.json")
+        try stage.script(
+            """
+            bedplate image sign mcuboot app.bin --key board --pin file:pass --version 1.2.3 --counter 5 --out signed.bin
+            2:bedplate image verify signed.bin --trust board.pem --counter 9 --counter 3 -> given twice
+            1:bedplate image verify signed.bin --device device.json --trust board.pem --counter 3 -> image.counter
+            2:bedplate image fip create --image nt-fw=app.bin --image nt-fw=pass --out f.bin -> given twice
+            """
+        )
+    }
+
     @Test func `a policy that forbids leaves no file and no record`() throws {
         let stage = try stage()
         defer { stage.end() }

@@ -39,6 +39,29 @@ import Testing
         #expect(Set(left) == ["file", "link"])
     }
 
+    @Test func `a stream replaces no directory, no pipe, and no file that a secret was read from`() async throws {
+        func stream(_ name: String) async throws {
+            try await DurableFile.stream(to: place.path(name)) { sink in try sink.write([1]) }
+        }
+        try FileManager.default.createDirectory(atPath: place.path("directory"), withIntermediateDirectories: false)
+        #expect(unsafe mkfifo(place.path("pipe"), 0o600) == 0)
+        try DurableFile.create([1, 2, 3], at: place.path("key"))
+        try FileManager.default.createSymbolicLink(atPath: place.path("link"), withDestinationPath: place.path("key"))
+        // Nobody read it yet: it is a file like any other.
+        try await stream("key")
+        try DurableFile.write([1, 2, 3], to: place.path("key"))
+        #expect(try DurableFile.readPrivate(place.path("key")) == [1, 2, 3])
+        for name in ["directory", "pipe", "key", "link"] {
+            await #expect(throws: BedplateError.self, "\(name)") { try await stream(name) }
+        }
+        await #expect(throws: BedplateError(.environment, "")) {
+            try await DurableFile.stream(to: "") { sink in try sink.write([1]) }
+        }
+        #expect(try DurableFile.readPrivate(place.path("key")) == [1, 2, 3])
+        let left = try FileManager.default.contentsOfDirectory(atPath: place.directory.path)
+        #expect(Set(left) == ["directory", "pipe", "key", "link"])
+    }
+
     @Test func `a directory that does not exist is an error that names it`() {
         let error = #expect(throws: BedplateError(.environment, "")) {
             try DurableFile.write([1], to: place.path("none/file"))

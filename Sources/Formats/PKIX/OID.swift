@@ -60,6 +60,8 @@ extension OID {
     static let certificatePolicies = OID(2, 5, 29, 32)
     static let authorityKeyIdentifier = OID(2, 5, 29, 35)
     static let extendedKeyUsage = OID(2, 5, 29, 37)
+    /// id-kp-codeSigning
+    public static let codeSigning = OID(1, 3, 6, 1, 5, 5, 7, 3, 3)
 
     // Keys — RFC 3279, 2.3; RFC 4055, 4.1; RFC 5480, 2.1; RFC 8410, 3
     static let rsaEncryption = OID(1, 2, 840, 113549, 1, 1, 1)

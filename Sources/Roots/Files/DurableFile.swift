@@ -1,4 +1,5 @@
 public import Model
+internal import Synchronization
 
 #if canImport(Glibc)
 internal import Glibc
@@ -34,12 +35,16 @@ public enum DurableFile {
     ///   - mode: the permission bits, exactly; the umask is not applied.
     ///   - replaces: whether a file of that name is replaced; else it stays, and the error is
     ///     ``BedplateError/Code/conflict``.
+    ///
+    /// What is no regular file (a directory, a pipe, a device) is never replaced, and neither is a file from which this
+    /// process read a secret: an image over its own key would be the end of both.
     public static func stream<Result>(
         to path: String,
         mode: UInt32 = 0o644,
         replaces: Bool = true,
         _ body: (inout Sink) async throws -> Result
     ) async throws -> Result {
+        try checkTarget(path)
         let temporary = temporaryName(beside: path)
         var sink = Sink(try openTemporary(temporary, mode: mode), temporary)
         let result: Result
@@ -106,7 +111,46 @@ public enum DurableFile {
                 hint: "chmod 600 \(path)"
             )
         }
+        secrets.withLock { _ = $0.insert(Identity(status)) }
         return try readAll(file, path, atMost: limit)
+    }
+
+    /// Which file it is, whatever it is called. The number of a removed file is given to another one, which then has
+    /// another time.
+    private struct Identity: Hashable {
+        let device: dev_t
+        let number: ino_t
+        let seconds: time_t
+        let nanoseconds: Int
+
+        init(_ status: stat) {
+            (device, number) = (status.st_dev, status.st_ino)
+            (seconds, nanoseconds) = (status.st_ctim.tv_sec, status.st_ctim.tv_nsec)
+        }
+    }
+
+    /// The files from which secrets were read.
+    private static let secrets = Mutex<Set<Identity>>([])
+
+    /// Whether both paths lead to one file that is there.
+    public static func isSame(_ path: String, _ other: String) -> Bool {
+        var (first, second) = (stat(), stat())
+        guard unsafe stat(path, &first) == 0, unsafe stat(other, &second) == 0 else { return false }
+        return Identity(first) == Identity(second)
+    }
+
+    private static func checkTarget(_ path: String) throws(BedplateError) {
+        guard !path.isEmpty else { throw BedplateError(.environment, "the output has no name") }
+        var status = stat()
+        guard unsafe lstat(path, &status) == 0 else { return }
+        let kind = status.st_mode & S_IFMT
+        guard kind == S_IFREG || kind == S_IFLNK else {
+            throw BedplateError(.environment, "'\(path)' is no regular file and is not replaced")
+        }
+        if kind == S_IFLNK, unsafe stat(path, &status) != 0 { return }
+        guard !secrets.withLock({ $0.contains(Identity(status)) }) else {
+            throw BedplateError(.conflict, "'\(path)' holds a secret that was used here, and is not replaced")
+        }
     }
 
     /// Reads a file whose octets are no secret: whatever the path leads to, links and pipes included.

@@ -75,7 +75,7 @@ public struct PrivateKeyFile: Sendable {
         BedplateError(
             .malformed,
             "'\(path)' holds no single private key",
-            hint: "PKCS#8 in PEM or DER, encrypted or not: `openssl pkcs8 -topk8` writes it"
+            hint: "PKCS#8 in PEM, encrypted or not, or in DER, not encrypted: `openssl pkcs8 -topk8` writes it"
         )
     }
 }

@@ -1,5 +1,6 @@
 import AHAB
 import BootSigning
+import Digests
 import Model
 import Testing
 
@@ -172,6 +173,9 @@ extension AHABRefusal {
         },
         .init("fuse version below the device's", "image.counter", at: 10) {
             $0.trust.counters["counter"] = UInt32(SampleAHABImage.fuseVersion) + 1
+        },
+        .init("revoked SRK, by its digest", "image.key-revoked", at: table) {
+            $0.trust.digests.append(.init(try HashAlgorithm.sha256.digest($0.keys.infos[1]), isRevoked: true))
         },
         .init("counter that the format does not have", "image.counter-name") { $0.trust.counters["other"] = 0 },
         .init("hybrid signature demanded", "image.hybrid") { $0.trust.requiresHybrid = true },

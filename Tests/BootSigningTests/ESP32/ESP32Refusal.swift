@@ -1,6 +1,8 @@
 import BootSigning
 import Digests
+import ESP32
 import Model
+import PKIX
 import Testing
 
 /// A class of images that a device must refuse, with the finding that says why and the octet where.
@@ -153,6 +155,11 @@ extension ESP32Refusal {
         .init("revoked digest beside another key's", .imageKeyRevoked, at: sector + 36) {
             $0.trust.digests[0].isRevoked = true
             $0.trust.digests.append(.init([UInt8](repeating: 5, count: 32)))
+        },
+        .init("fused digest of a key that is revoked by another name", .imageKeyRevoked, at: sector + 36) {
+            let sector = try ESPSignatureSector(Array($0.image.suffix(4096)))
+            let info = sector.blocks[0].key.info.subjectPublicKeyInfo ?? []
+            $0.trust.digests.append(.init(try HashAlgorithm.sha256.digest(info), isRevoked: true))
         },
         .init("digest both fused and revoked", .imageKeyRequired) {
             $0.trust.digests.append(.init($0.trust.digests[0].octets, isRevoked: true))

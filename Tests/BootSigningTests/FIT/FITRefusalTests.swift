@@ -275,6 +275,31 @@ import Testing
             mutate: { $0.signed }
         ),
         .init(
+            name: "a key that is trusted and revoked",
+            finding: .imageKeyRequired,
+            isAlone: true,
+            trust: { fixture in
+                let own = fixture.signer.publicKey.subjectPublicKeyInfo
+                return DeviceTrust(keys: [
+                    .init(subjectPublicKeyInfo: own), .init(subjectPublicKeyInfo: own, isRevoked: true),
+                ])
+            },
+            mutate: { $0.signed }
+        ),
+        .init(
+            name: "a key that is trusted, and revoked by its digest",
+            finding: .imageKeyRequired,
+            isAlone: true,
+            trust: { fixture in
+                let own = fixture.signer.publicKey.subjectPublicKeyInfo
+                return DeviceTrust(
+                    keys: [.init(subjectPublicKeyInfo: own)],
+                    digests: [.init(try HashAlgorithm.sha256.digest(own), isRevoked: true)]
+                )
+            },
+            mutate: { $0.signed }
+        ),
+        .init(
             name: "the only key, revoked",
             finding: .imageKeyRequired,
             isAlone: true,

@@ -322,6 +322,28 @@ extension HABRefusal {
             let info = $0.keys.roots[HABKeys.index].publicKey.subjectPublicKeyInfo
             $0.trust.keys = [.init(subjectPublicKeyInfo: info, isRevoked: true)]
         },
+        .init("revoked SRK, by the digest of its entry", "image.key-revoked", at: table) {
+            let entry = try $0.keys.table.keys[HABKeys.index].octets
+            $0.trust.digests.append(.init(try HashAlgorithm.sha256.digest(entry), isRevoked: true))
+        },
+        .init("revoked key of the image", "image.key-revoked") {
+            let info = $0.keys.imageSigner.publicKey.subjectPublicKeyInfo
+            $0.trust.keys = [.init(subjectPublicKeyInfo: info, isRevoked: true)]
+        },
+        .init("revoked key of the commands, by its digest", "image.key-revoked") {
+            let info = $0.keys.commandSigner.publicKey.subjectPublicKeyInfo
+            $0.trust.digests.append(.init(try HashAlgorithm.sha384.digest(info), isRevoked: true))
+        },
+        .init("revoked key that cannot be read", "image.key-revoked", at: table) {
+            $0.trust.keys = [.init(subjectPublicKeyInfo: [1, 2, 3], isRevoked: true)]
+        },
+        .init("certificate for another purpose than signing code", "hab.certificate-use") { signed in
+            // extendedKeyUsage: id-kp-serverAuth, critical.
+            let purpose = DEREncoding.sequence(DEREncoding.oid(OID(1, 3, 6, 1, 5, 5, 7, 3, 1)))
+            try await signed.recertify(
+                HABKeys.forSigning + HABKeys.element(OID(2, 5, 29, 37), purpose, isCritical: true)
+            )
+        },
         .init("counter, which the format does not have", "image.counter-name") { $0.trust.counters["counter"] = 0 },
         .init("hybrid signature demanded", "image.hybrid") { $0.trust.requiresHybrid = true },
         .init("another image expected", "image.expected") {

@@ -102,6 +102,14 @@ import Wire
         ),
         ("a short counter", .mcubootTLV, .signed { $0.protected[0].value.removeLast() }),
         ("a dependency with padding", .mcubootTLV, .signed { $0.protected[1].value[2] = 1 }),
+        ("a revoked key", .imageKeyRevoked, .trust { $0.keys[0].isRevoked = true }),
+        (
+            "a key that is trusted, and revoked by its hash", .imageKeyRevoked,
+            .trust { trust in
+                let hash = KeyHash.sha256(trust.keys[0].subjectPublicKeyInfo) ?? []
+                trust.digests = [.init(hash, isRevoked: true)]
+            }
+        ),
         ("a counter below the device's", .imageCounter, .trust { $0.counters = ["counter": 8] }),
         ("a counter that no MCUboot image has", .imageCounterName, .trust { $0.counters = ["nv": 0] }),
         ("an unknown flag", .mcubootFlags, .signed { $0.header.flags = MCUbootFlags(rawValue: 0x8000_0000) }),

@@ -238,6 +238,10 @@ extension MasterBootImageRefusal {
         .init("revoked root key that signs itself", "image.key-revoked", at: root, rooted: true) {
             $0.trust.keys = [.init(subjectPublicKeyInfo: $0.keys.infos[1], isRevoked: true)]
         },
+        .init("revoked image signing key, by its digest", "image.key-revoked", at: certificate + 12) {
+            let info = $0.keys.signingKey.publicKey.subjectPublicKeyInfo
+            $0.trust.digests.append(.init(try HashAlgorithm.sha256.digest(info), isRevoked: true))
+        },
         .init("revoked image signing key", "image.key-revoked", at: certificate + 12) {
             $0.trust.keys = [
                 .init(subjectPublicKeyInfo: $0.keys.signingKey.publicKey.subjectPublicKeyInfo, isRevoked: true)

@@ -143,6 +143,10 @@ import Testing
             trust.digests = [.init(try HashAlgorithm.sha256.digest(trust.keys[0].subjectPublicKeyInfo))]
             trust.keys = []
         },
+        Refusal(name: "a key that is held, and revoked by its digest", finding: .imageKeyRevoked) { _, trust in
+            let digest = try HashAlgorithm.sha256.digest(trust.keys[0].subjectPublicKeyInfo)
+            trust.digests = [.init(digest, isRevoked: true)]
+        },
         Refusal(name: "a revoked key", finding: .imageKeyRevoked) { _, trust in trust.keys[0].isRevoked = true },
         Refusal(name: "another image than the expected one", finding: .imageExpected) { _, trust in
             trust.expectedImage = "00"

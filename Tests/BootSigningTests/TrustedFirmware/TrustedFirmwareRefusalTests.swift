@@ -314,6 +314,13 @@ import TrustedFirmware
         Refusal("a root key that is revoked in one of two slots", .imageKeyRevoked) { _, _, trust in
             trust.digests.append(.init(trust.digests[0].octets, isRevoked: true))
         },
+        Refusal("a revoked key of a content certificate", .imageKeyRevoked) { bench, _, trust in
+            trust.keys = [.init(subjectPublicKeyInfo: try bench.key(.nonTrusted), isRevoked: true)]
+        },
+        Refusal("a revoked key of a key certificate, by its digest", .imageKeyRevoked) { bench, _, trust in
+            let digest = try HashAlgorithm.sha256.digest(try bench.key(.trustedWorld))
+            trust.digests.append(.init(digest, isRevoked: true))
+        },
         Refusal("a root key that is held and revoked", .imageKeyRevoked) { bench, _, trust in
             trust.digests = []
             trust.keys = [.init(subjectPublicKeyInfo: try bench.key(.root), isRevoked: true)]

@@ -49,7 +49,7 @@ struct BuildFIT: AsyncParsableCommand {
         let directory = FileManager.default.temporaryDirectory.appendingPathComponent("bedplate-" + UUID().uuidString)
         defer { try? FileManager.default.removeItem(at: directory) }
         let compiled = try compiled(in: directory)
-        let written = try await ImageOutput.stream(to: out) { sink in
+        let written = try await ImageOutput.stream(to: out, from: [file]) { sink in
             try assembly.assemble(compiled, to: &sink)
             return sink.count
         } finish: {

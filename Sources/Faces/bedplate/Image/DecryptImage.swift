@@ -12,6 +12,7 @@ struct DecryptImage: AsyncParsableCommand {
             What comes out has the hash that the image states; whether that is signed says
             `bedplate image verify`. The key is a file of PKCS#8, encrypted or not, or the
             name of one in `bedplate key`: a key that cannot leave its home is not used.
+            What comes out is for its owner's eyes (mode 600).
 
               bedplate image decrypt app.encrypted.bin --key device.pem \\
                 --pin file:passphrase --out app.plain.bin
@@ -33,7 +34,7 @@ struct DecryptImage: AsyncParsableCommand {
         let (source, address) = try ImageInput.open(file)
         let key = try place.ring.privateKey(key, secret: try secret.source)
         let decryption = try MCUbootDecryption(privateKeyInfo: key.octets)
-        let written = try await ImageOutput.stream(to: out, at: address) { sink in
+        let written = try await ImageOutput.stream(to: out, from: [file], mode: 0o600, at: address) { sink in
             try decryption.decrypt(source, to: &sink)
             return sink.count
         } finish: {

@@ -37,7 +37,7 @@ struct EncryptImage: AsyncParsableCommand {
             keySize: try MCUbootEncryption.keySize(of: source),
             usesSHA512: hmacSHA512
         )
-        let written = try await ImageOutput.stream(to: out, at: address) { sink in
+        let written = try await ImageOutput.stream(to: out, from: [file, recipient], at: address) { sink in
             try encryption.encrypt(source, to: &sink)
             return sink.count
         } finish: {

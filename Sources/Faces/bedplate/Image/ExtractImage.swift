@@ -97,7 +97,7 @@ struct ExtractImage: AsyncParsableCommand {
         replaces: Bool = true
     ) async throws -> ExtractedPart {
         let start = address.map { $0 &+ UInt32(truncatingIfNeeded: part.range.lowerBound) }
-        return try await ImageOutput.stream(to: path, at: start, replaces: replaces) { sink in
+        return try await ImageOutput.stream(to: path, from: [image.file], at: start, replaces: replaces) { sink in
             try sink.copy(part.range, of: source)
         } finish: {
             ExtractedPart(part, sha256: $1.octets, file: path)

@@ -24,10 +24,13 @@ struct PackageImages: ParsableArguments {
         return uuid
     }
 
+    /// Names and values; each name once.
     static func pairs(_ texts: [String]) throws -> [(String, String)] {
-        try texts.map { text in
+        var names: Set<String> = []
+        return try texts.map { text in
             let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
             guard parts.count == 2 else { throw ValidationError("'\(text)' is no NAME=VALUE") }
+            guard names.insert(parts[0]).inserted else { throw ValidationError("'\(parts[0])' is given twice") }
             return (parts[0], parts[1])
         }
     }

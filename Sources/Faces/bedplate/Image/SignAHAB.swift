@@ -22,11 +22,12 @@ struct SignAHAB: AsyncParsableCommand {
 
     func run() async throws {
         guard srk.count == 4 else { throw ValidationError("four --srk are needed, \(srk.count) were given") }
-        let source = try ImageInput.open(file).source
-        let signing = try AHABSigning(keys: try srk.map { try ImageKeyFile.read($0) })
+        let (source, address) = try ImageInput.open(file)
+        let roots = try srk.map { try ImageKeyFile.read($0) }
+        let signing = try AHABSigning(keys: roots)
         let signers = try await options.signers()
         guard signers.count == 1, let signer = signers.first else { throw ValidationError("one --key signs") }
-        try await options.sign("ahab", with: signers, counters: [:]) { sink in
+        try await options.sign("ahab", with: signers, counters: [:], relyingOn: roots, at: address) { sink in
             try await signing.sign(source, with: signer, to: &sink)
             return ["srk": String(srk.count)]
         }

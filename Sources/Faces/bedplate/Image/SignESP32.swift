@@ -23,12 +23,12 @@ struct SignESP32: AsyncParsableCommand {
     @OptionGroup var options: SigningOptions
 
     func run() async throws {
-        let source = try ImageInput.open(file).source
+        let (source, address) = try ImageInput.open(file)
         let signing = ESP32Signing(
             existing: existing == .keep ? .keep : existing == .replace ? .replace : .refuse
         )
         let signers = try await options.signers()
-        try await options.sign("esp32", with: signers, counters: [:]) { sink in
+        try await options.sign("esp32", with: signers, counters: [:], at: address) { sink in
             let sector = try await signing.sign(source, with: signers, to: &sink)
             return ["blocks": String(sector.blocks.count)]
         }

@@ -49,7 +49,8 @@ struct SignFIT: AsyncParsableCommand {
         guard (control == nil) == (controlOut == nil) else {
             throw ValidationError("--control and --control-out go together")
         }
-        let source = try ImageInput.open(file).source
+        guard controlOut != options.out else { throw ValidationError("--out and --control-out are two files") }
+        let (source, address) = try ImageInput.open(file)
         let signers = try await options.signers()
         let keys = zip(try names(), signers).map { name, signer in
             FITSigning.Key(name: name, signer: signer, hash: hash, padding: padding == .pss ? .pss : .pkcs1)
@@ -62,7 +63,7 @@ struct SignFIT: AsyncParsableCommand {
             data: external || position != nil ? .external(position: position.map { Int($0.value) }) : .unchanged,
             signerVersion: Bedplate.configuration.version
         )
-        try await options.sign("fit", with: signers, counters: [:]) { sink in
+        try await options.sign("fit", with: signers, counters: [:], at: address) { sink in
             try await signing.sign(source, to: &sink)
             return ["key-names": keys.map(\.name).joined(separator: " ")]
         }

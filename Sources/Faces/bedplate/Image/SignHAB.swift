@@ -49,7 +49,7 @@ struct SignHAB: AsyncParsableCommand {
         }
         let signers = try await options.signers()
         guard signers.count == 1, let signer = signers.first else { throw ValidationError("one --key signs") }
-        let source = try ImageInput.open(file).source
+        let (source, address) = try ImageInput.open(file)
         let roots = try srk.map(Self.certificate)
         var all = signers
         let authentication: HABSigning.Authentication
@@ -74,7 +74,13 @@ struct SignHAB: AsyncParsableCommand {
             version: 0x40 | minor,
             room: Int(room.value)
         )
-        try await options.sign("hab", with: all, counters: [:]) { sink in
+        try await options.sign(
+            "hab",
+            with: all,
+            counters: [:],
+            relyingOn: roots.compactMap(\.publicKey.subjectPublicKeyInfo),
+            at: address
+        ) { sink in
             try await signing.sign(source, to: &sink)
             return ["srk": String(index)]
         }

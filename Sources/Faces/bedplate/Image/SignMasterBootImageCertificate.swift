@@ -33,7 +33,8 @@ struct SignMasterBootImageCertificate: AsyncParsableCommand {
         let block = try MBICertificateBlock(roots: try root.map { try ImageKeyFile.read($0) }, signedBy: signer)
         let data = try userData.map { try DurableFile.read($0, atMost: MBISigningKeyCertificate.userDataLimit) } ?? []
         let key = try ImageKeyFile.read(file)
-        try await options.sign("mbi-certificate", with: signers, counters: ["isk": constraint.value]) { sink in
+        let counters = ["isk": constraint.value]
+        try await options.sign("mbi-certificate", with: signers, counters: counters, relyingOn: [key]) { sink in
             let certified = try await block.certifying(
                 key,
                 constraint: constraint.value,

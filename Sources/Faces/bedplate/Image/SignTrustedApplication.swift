@@ -22,11 +22,11 @@ struct SignTrustedApplication: AsyncParsableCommand {
 
     func run() async throws {
         guard let application = ApplicationUUID(uuid) else { throw ValidationError("'\(uuid)' is no UUID") }
-        let source = try ImageInput.open(file).source
+        let (source, address) = try ImageInput.open(file)
         let signers = try await options.signers()
         guard signers.count == 1, let signer = signers.first else { throw ValidationError("one --key signs") }
         let signing = TrustedApplicationSigning(signer: signer, application: application, version: version.value)
-        try await options.sign("optee-ta", with: signers, counters: ["counter": version.value]) { sink in
+        try await options.sign("optee-ta", with: signers, counters: ["counter": version.value], at: address) { sink in
             try await signing.sign(source, to: &sink)
             return ["uuid": "\(application)"]
         }

@@ -39,26 +39,22 @@ struct SigningOptions: ParsableArguments {
     /// Signs under the policy: the output appears once the ledger has the record of it, and not at all if anything fails.
     ///
     /// - Parameters:
+    ///   - keys: DER SubjectPublicKeyInfo of others whose word the image is: the policy holds for them too.
     ///   - address: of the image's first octet, for Intel HEX.
     ///   - body: writes the image; returns what the record shall say of it.
     func sign(
         _ format: String,
         with signers: [any Signer],
         counters: [String: UInt32],
+        relyingOn keys: [[UInt8]] = [],
         at address: UInt32? = nil,
         _ body: (inout HashingSink<ImageOutput>) async throws -> [String: String]
     ) async throws {
         let policy = try policy.map { try SigningPolicy(json: try DurableFile.read($0, atMost: 1 << 20)) }
         let now = Date()
         var judgement = Judgement()
-        for signer in signers {
-            judgement.add(
-                try (policy ?? SigningPolicy()).judge(
-                    key: signer.publicKey.subjectPublicKeyInfo,
-                    counters: counters,
-                    at: now
-                )
-            )
+        for key in signers.map(\.publicKey.subjectPublicKeyInfo) + keys {
+            judgement.add(try (policy ?? SigningPolicy()).judge(key: key, counters: counters, at: now))
         }
         guard judgement.holds else {
             return try Terminal.print(judgement: judgement, json: json, "", "nothing was signed")

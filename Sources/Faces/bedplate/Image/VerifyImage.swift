@@ -68,6 +68,10 @@ struct VerifyImage: AsyncParsableCommand {
     ) throws -> Judgement {
         if let control {
             guard format is FITFormat.Type else { throw ValidationError("only a FIT is judged by a control tree") }
+            guard !trust.keys.contains(where: { !$0.isRevoked }), !trust.digests.contains(where: { !$0.isRevoked })
+            else {
+                throw ValidationError("the keys are those of --control: others are not trusted beside them")
+            }
             return try FITFormat.verify(source, control: try FileSource(control), trust)
         }
         if let chain {
@@ -112,12 +116,16 @@ struct TrustOptions: ParsableArguments {
                 trust.digests.append(DeviceTrust.KeyDigest(octets, isRevoked: isRevoked))
             }
         }
+        var given: Set<String> = []
         for text in counter {
             let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
             guard let value = parts.last.flatMap(UInt32.init) else {
                 throw ValidationError("'\(text)' is no counter: give N, or NAME=N")
             }
-            trust.counters[parts.count == 2 ? parts[0] : "counter"] = value
+            let name = parts.count == 2 ? parts[0] : "counter"
+            guard given.insert(name).inserted else { throw ValidationError("the counter '\(name)' is given twice") }
+            // A counter only rises: of the device's and the one that is given here the greater one is demanded.
+            trust.counters[name] = max(value, trust.counters[name] ?? 0)
         }
         if hybrid { trust.requiresHybrid = true }
         if let expect {

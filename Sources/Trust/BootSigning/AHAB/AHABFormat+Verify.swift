@@ -100,10 +100,10 @@ extension AHABFormat {
             location: place
         )
         let used = signature.keys[entry.container.keyIndex].info
-        let revoked = trust.keys.filter(\.isRevoked).map { try? PublicKeyInfo(der: $0.subjectPublicKeyInfo) }
+        let isRevoked = trust.revokes(used)
         if isTrusted {
             judgement.check(
-                !matches.contains(where: \.isRevoked) && !revoked.contains(used),
+                !matches.contains(where: \.isRevoked) && !isRevoked,
                 .imageKeyRevoked,
                 "container \(number)'s SRK \(entry.container.keyIndex) is not revoked",
                 found: Hexadecimal.encode(digest),

@@ -147,7 +147,7 @@ extension ESP32Format {
             let digest = try block.key.fuseDigest
             known.append(Hexadecimal.encode(digest))
             let matches = fused.filter { $0.octets == digest }
-            if matches.contains(where: \.isRevoked) {
+            if matches.contains(where: \.isRevoked) || trust.revokes(block.key.info, formatDigests: [digest]) {
                 revoked.append(number)
             } else if !matches.isEmpty {
                 trusted = true

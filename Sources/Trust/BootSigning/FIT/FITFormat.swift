@@ -46,7 +46,7 @@ public enum FITFormat: BootFormat {
         case .failure(let error):
             return .refused(.fitControl, "the control tree can be read", error.reason.rawValue, error.offset)
         case .success(let tree):
-            do { fitTrust = try FITTrust(control: tree, revoked: trust.keys) } catch {
+            do { fitTrust = try FITTrust(control: tree, trust) } catch {
                 return .refused(.fitControl, "the control tree's keys are usable", error.property, error.offset)
             }
         }

@@ -33,11 +33,8 @@ public struct FITTrust: Hashable, Sendable {
     /// The keys of a control tree; those that the device has revoked are marked.
     ///
     /// - Throws: ``FITKeyError`` for a key that no boot loader could compute with.
-    public init(control: DeviceTree, revoked: [DeviceTrust.Key] = []) throws(FITKeyError) {
-        let revoked = Set(revoked.filter(\.isRevoked).map(\.subjectPublicKeyInfo))
-        keys = try FITKeyNode.all(in: control).map { node in
-            Key(node, isRevoked: node.publicKey.subjectPublicKeyInfo.map(revoked.contains) ?? false)
-        }
+    public init(control: DeviceTree, _ trust: DeviceTrust = DeviceTrust()) throws(FITKeyError) {
+        keys = try FITKeyNode.all(in: control).map { Key($0, isRevoked: trust.revokes($0.publicKey)) }
         mode = .all
         if let text = control.root.child("signature")?.property("required-mode") {
             guard let known = text.string.flatMap(Mode.init(rawValue:)) else {
@@ -62,7 +59,7 @@ public struct FITTrust: Hashable, Sendable {
             )
             // Whatever hash, as long as it is accepted: nothing says which.
             node.algorithm = nil
-            return Key(node, isRevoked: key.isRevoked)
+            return Key(node, isRevoked: trust.revokes(info))
         }
         mode = .any
     }

@@ -92,7 +92,10 @@ struct FITVerification<Source: OctetSource> {
             let digest = try image.digest(algorithm.hash, of: coverage.ranges)
             signers[number] = verifying(signature, digest)
         }
-        let required = keys.indices.filter { keys[$0].node.required == .configuration && !keys[$0].isRevoked }
+        // Where every key must have signed, a revoked one is demanded all the same: the boot loader does not know better.
+        let required = keys.indices.filter {
+            keys[$0].node.required == .configuration && (trust.mode == .all || !keys[$0].isRevoked)
+        }
         let verified = signers.values.reduce(into: Set()) { $0.formUnion($1) }
         let isSigned =
             trust.mode == .all ? required.allSatisfy(verified.contains) : required.contains(where: verified.contains)
@@ -103,7 +106,8 @@ struct FITVerification<Source: OctetSource> {
             judgement.add(finding)
         }
         let location = "byte \(configuration.signatures.first?.offset ?? configuration.offset)"
-        if !isSigned, verified.contains(where: { keys[$0].isRevoked }) {
+        let isRevokedDemanded = trust.mode == .all && required.contains { keys[$0].isRevoked }
+        if isRevokedDemanded || !isSigned, verified.contains(where: { keys[$0].isRevoked }) {
             judgement.check(
                 false,
                 .imageKeyRevoked,

@@ -39,7 +39,7 @@ extension HABFormat {
                 location: "byte \(sequence.tablePlace.lowerBound)"
             )
             for (slot, key) in sequence.keys.sorted(by: { $0.key < $1.key }) {
-                checkCertificate(key, slot, sequence, root, &judgement)
+                checkCertificate(key, slot, sequence, root, trust, &judgement)
             }
             for number in sequence.signatures.indices {
                 try checkSignature(image, number, sequence, root, &judgement)
@@ -70,9 +70,9 @@ extension HABFormat {
             location: place
         )
         guard isTrusted else { return }
-        let revoked = trust.keys.filter(\.isRevoked).map { try? PublicKeyInfo(der: $0.subjectPublicKeyInfo) }
+        let isRevoked = trust.revokes(root, formatDigests: [try sequence.root.digest])
         judgement.check(
-            !matches.contains(where: \.isRevoked) && !revoked.contains(root),
+            !matches.contains(where: \.isRevoked) && !isRevoked,
             .imageKeyRevoked,
             "SRK \(sequence.rootIndex) is not revoked",
             found: Hexadecimal.encode(digest),
@@ -85,16 +85,21 @@ extension HABFormat {
         _ slot: Int,
         _ sequence: HABLayout.Sequence,
         _ root: PublicKeyInfo,
+        _ trust: DeviceTrust,
         _ judgement: inout Judgement
     ) {
         let place = "byte \(key.place.lowerBound + HABHeader.size)"
         let certificate = key.certificate
-        let extensions = certificate.extensions
         judgement.check(
-            extensions.isCA != true && extensions.unknownCritical.isEmpty
-                && extensions.keyUsage.map { $0.contains(.digitalSignature) && !$0.contains(.keyCertSign) } ?? true,
+            certificate.signsForHAB,
             .habCertificateUse,
             "the certificate of slot \(slot) is one for signing",
+            location: place
+        )
+        judgement.check(
+            !trust.revokes(certificate.publicKey),
+            .imageKeyRevoked,
+            "the key of slot \(slot) is not revoked",
             location: place
         )
         let scheme = HABSignature.scheme(for: root)
@@ -201,5 +206,15 @@ extension HABFormat {
                 location: "byte \(found ?? gap.lowerBound)"
             )
         }
+    }
+}
+
+extension Certificate {
+    /// Whether it is one for signatures of commands and images, and of nothing else: no authority's, without purposes but
+    /// that of signing code.
+    var signsForHAB: Bool {
+        extensions.isCA != true && extensions.unknownCritical.isEmpty
+            && extensions.keyUsage.map { $0.contains(.digitalSignature) && !$0.contains(.keyCertSign) } ?? true
+            && extensions.keyPurposes.map { $0.allSatisfy { $0 == .codeSigning } } ?? true
     }
 }

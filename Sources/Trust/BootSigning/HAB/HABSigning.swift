@@ -137,6 +137,13 @@ public struct HABSigning: Sendable {
                 guard isAuthority else {
                     throw BedplateError(.conflict, "SRK \(rootIndex) may not sign certificates")
                 }
+                guard key.certificate.signsForHAB else {
+                    throw BedplateError(
+                        .conflict,
+                        "the certificate of \(key.certificate) is not one for signing images",
+                        hint: "no CA, and keyUsage, if there is one, with digitalSignature only"
+                    )
+                }
                 let scheme = HABSignature.scheme(for: root)
                 guard let scheme, key.certificate.signatureScheme == scheme, let verifier = try? VerificationKey(root),
                     verifier.isValid(key.certificate.signature, for: key.certificate.tbs, scheme)

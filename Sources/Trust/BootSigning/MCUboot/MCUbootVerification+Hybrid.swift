@@ -51,7 +51,7 @@ extension MCUbootVerification {
                 : (try? HashAlgorithm.sha256.digest(key.subjectPublicKeyInfo)) == name.value
         }
         var isTrusted = !matches.isEmpty
-        var isRevoked = matches.contains { $0.isRevoked }
+        var isRevoked = false
         var octets = matches.first?.subjectPublicKeyInfo
         if name.type == .mlDSAPublicKey, let classical {
             let digests = trust.digests.filter { fused in
@@ -62,13 +62,13 @@ extension MCUbootVerification {
             }
             if !digests.isEmpty {
                 isTrusted = true
-                isRevoked = isRevoked || digests.contains { $0.isRevoked }
+                isRevoked = digests.contains { $0.isRevoked }
                 octets = name.value
             }
         }
         guard isTrusted, let octets, let info = try? PublicKeyInfo(der: octets), MCUbootHybrid.kind(info) != nil else {
             return (nil, false)
         }
-        return (info, isRevoked)
+        return (info, isRevoked || trust.revokes(info, formatDigests: [name.value]))
     }
 }

@@ -60,24 +60,24 @@ extension MCUbootVerification {
             )
             return nil
         }
-        let trusted = trust.keys.compactMap { key -> (key: MCUbootKey, isRevoked: Bool)? in
-            (try? PublicKeyInfo(der: key.subjectPublicKeyInfo)).flatMap { MCUbootKey($0) }.map { ($0, key.isRevoked) }
+        let trusted = trust.keys.compactMap { key in
+            (try? PublicKeyInfo(der: key.subjectPublicKeyInfo)).flatMap { MCUbootKey($0) }
         }
         var key: MCUbootKey?
-        var isRevoked = false
         if entry.type == .keyHash {
-            let matches = trusted.filter { (try? hash.digest($0.key.octets)) == entry.value }
-            key = matches.first?.key
-            isRevoked = matches.contains { $0.isRevoked }
+            key = trusted.first { (try? hash.digest($0.octets)) == entry.value }
         } else if let carried = MCUbootKey(octets: entry.value, signature.type) {
-            let matches = trusted.filter { $0.key.octets == carried.octets }
-            let digests = trust.digests.filter { matchesDigest($0.octets, carried) }
-            if !matches.isEmpty || !digests.isEmpty { key = carried }
-            isRevoked = matches.contains { $0.isRevoked } || digests.contains { $0.isRevoked }
+            let isTrusted =
+                trusted.contains { $0.octets == carried.octets }
+                || trust.digests.contains { matchesDigest($0.octets, carried) }
+            if isTrusted { key = carried }
         }
         guard check(key != nil, .imageKeyTrusted, "the device trusts the key", at: entry.offset), let key else {
             return nil
         }
+        let isRevoked =
+            trust.revokes(key.info, formatDigests: entry.type == .keyHash ? [entry.value] : [])
+            || trust.digests.contains { $0.isRevoked && matchesDigest($0.octets, key) }
         check(!isRevoked, .imageKeyRevoked, "the key's slot is not revoked", at: entry.offset)
         return key
     }

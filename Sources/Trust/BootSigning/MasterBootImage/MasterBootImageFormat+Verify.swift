@@ -150,16 +150,9 @@ extension MasterBootImageFormat {
         )
     }
 
-    /// Whether somebody names this key as revoked, by itself or by its hash. A device has fuses against root keys only;
-    /// whoever names an image signing key is heard all the same. A revoked key that cannot be read could be any.
+    /// A device has fuses against root keys only; whoever names an image signing key is heard all the same.
     private static func isRevoked(_ key: MBIPublicKey, _ trust: DeviceTrust) throws(BedplateError) -> Bool {
-        let digest = try key.digest
-        return trust.digests.contains { $0.isRevoked && $0.octets == digest }
-            || trust.keys.contains { other in
-                guard other.isRevoked else { return false }
-                let info = try? PublicKeyInfo(der: other.subjectPublicKeyInfo)
-                return info == nil || info == key.info
-            }
+        trust.revokes(key.info, formatDigests: [try key.digest])
     }
 
     private static func check(

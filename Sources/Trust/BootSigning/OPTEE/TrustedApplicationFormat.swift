@@ -107,7 +107,10 @@ extension Judgement {
             location: place
         )
         guard holds else { return }
-        check(!matches.contains(where: \.isRevoked), .imageKeyRevoked, "the key is not revoked", location: place)
+        let isRevoked = matches.contains { key in
+            (try? PublicKeyInfo(der: key.subjectPublicKeyInfo)).map { trust.revokes($0) } ?? true
+        }
+        check(!isRevoked, .imageKeyRevoked, "the key is not revoked", location: place)
     }
 
     fileprivate mutating func checkIdentity(_ header: SignedHeader, _ trust: DeviceTrust, _ uuid: ApplicationUUID?) {

@@ -106,6 +106,15 @@ extension PackageVerification {
                 )
             else { return false }
         }
+        guard
+            judgement.check(
+                !trust.revokes(certificate.certificate.publicKey),
+                .imageKeyRevoked,
+                "the key that signed \(rule.certificate) is not revoked",
+                found: Self.name(subject),
+                location: place
+            )
+        else { return false }
         if chain.roots.contains(rule.signedBy) { return checkRoot(subject, rule, place) }
         let parent = chain.rule(carrying: rule.signedBy).map { "\($0.certificate)" }
         guard let expected = keys[rule.signedBy] else {
@@ -127,7 +136,7 @@ extension PackageVerification {
         )
     }
 
-    /// A root key is trusted for its fused digest, or because the device holds it; a revoked slot wins over another.
+    /// A root key is trusted for its fused digest, or because the device holds it.
     private mutating func checkRoot(_ key: [UInt8], _ rule: ChainOfTrust.Rule, _ place: String) -> Bool {
         let role = rule.signedBy
         let isFirst = chain.roots.first == role
@@ -141,21 +150,10 @@ extension PackageVerification {
                 location: place
             )
         }
-        let matches =
-            held.filter { $0.subjectPublicKeyInfo == key }.map(\.isRevoked)
-            + fused.filter { Self.matches($0.octets, key) }.map(\.isRevoked)
-        let isTrusted = judgement.check(
-            !matches.isEmpty,
+        return judgement.check(
+            held.contains { $0.subjectPublicKeyInfo == key } || fused.contains { Self.matches($0.octets, key) },
             .imageKeyTrusted,
             "\(rule.certificate) is signed with a root key that the device trusts",
-            found: Self.name(key),
-            location: place
-        )
-        guard isTrusted else { return false }
-        return judgement.check(
-            !matches.contains(true),
-            .imageKeyRevoked,
-            "the root key of \(rule.certificate) is not revoked",
             found: Self.name(key),
             location: place
         )
