@@ -138,7 +138,7 @@ public actor PKCS11Token {
                 } catch  where error.result == CKR_SESSION_COUNT {
                     // The token allows fewer than we do: one of ours is given up, or awaited.
                     if let kept = idle.popLast() {
-                        try? module.functions.closeSession(kept)
+                        close(kept)
                     } else {
                         guard lent > 0 else { throw error }
                         await turn()
@@ -150,7 +150,7 @@ public actor PKCS11Token {
         do throws(CryptokiError) {
             try logIn(session)
         } catch {
-            try? module.functions.closeSession(session)
+            close(session)
             throw error
         }
         lent += 1
@@ -169,11 +169,17 @@ public actor PKCS11Token {
         lent -= 1
         // After an error a session may be in the middle of an operation.
         if writes || broken || loan.generation != generation {
-            try? module.functions.closeSession(loan.session)
+            close(loan.session)
         } else {
             idle.append(loan.session)
         }
         wake()
+    }
+
+    /// With the last session the login ends — PKCS#11 3.1, 5.6.7 (C_CloseSession).
+    private func close(_ session: UInt) {
+        try? module.functions.closeSession(session)
+        if lent == 0, idle.isEmpty, case .done = login { login = .pending }
     }
 
     private func wake() { if !waiting.isEmpty { waiting.removeFirst().resume() } }

@@ -74,6 +74,11 @@ import Testing
         var damaged = try await signed(image, keys.signing())
         damaged[try placeOfCommands(damaged)] ^= 1
         await #expect(throws: BedplateError(.conflict, "")) { try await signed(damaged, keys.signing()) }
+        // Octets among the commands' data that are none of theirs.
+        var hidden = try await signed(image, keys.signing())
+        await #expect(throws: Never.self) { try await signed(hidden, keys.signing()) }
+        hidden[hidden.count - 1] = 1
+        await #expect(throws: BedplateError(.conflict, "")) { try await signed(hidden, keys.signing()) }
     }
 
     @Test func `keys that do not fit each other are refused before anything is signed`() async throws {

@@ -21,10 +21,12 @@ extension HABSigning {
         guard layout.used.allSatisfy({ $0.range.upperBound <= start }) else {
             throw HABFormat.unreadable(HABFault(.address, at: 24))
         }
-        let isSigned = (try? HABLayout.read(image).get())?.sequence != nil
         // What follows the image, or stands where the commands go and is none, would be lost.
-        let rest = min(image.count, isSigned ? layout.end : min(start, layout.end))..<image.count
-        if !rest.isEmpty, let place = try image.content(ofGap: rest) {
+        var replaced: [Range<Int>] = []
+        if let sequence = (try? HABLayout.read(image).get())?.sequence { replaced = sequence.pieces }
+        let rest = min(image.count, min(start, layout.end))..<image.count
+        for gap in HABLayout.gaps(in: rest, without: replaced.filter { $0.overlaps(rest) }) {
+            guard let place = try image.content(ofGap: gap) else { continue }
             throw BedplateError(
                 .conflict,
                 "something stands behind the image, or where its commands belong",
