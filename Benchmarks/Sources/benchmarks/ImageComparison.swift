@@ -109,11 +109,12 @@ struct ImageComparison {
         return groups
     }
 
-    /// The median of the rounds' own ratios; of a tool that ran less often, of the first rounds.
+    /// The median of the rounds' own ratios, for ours with their range; of a tool that ran less often, of the first rounds.
     private func ratio(_ row: Row, _ floor: Row) -> String {
-        let ratio = zip(row.samples, floor.samples).map { $0.seconds / $1.seconds }.median
-        guard row.isOurs else { return Table.number(ratio) }
-        return "**\(Table.number(ratio))**" + (ratio > ImageBenchmark.aim ? " missed" : "")
+        let ratios = zip(row.samples, floor.samples).map { $0.seconds / $1.seconds }
+        guard row.isOurs, let least = ratios.min(), let most = ratios.max() else { return Table.number(ratios.median) }
+        let range = "(\(Table.number(least))–\(Table.number(most)))"
+        return "**\(Table.number(ratios.median))** \(range)" + (ratios.median > ImageBenchmark.aim ? " missed" : "")
     }
 
     /// Prints one row, of all the samples.
