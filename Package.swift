@@ -134,6 +134,7 @@ let package = Package(
             providers: [.apt(["libp11-kit-dev"])]
         ),
         // Formats
+        room("BootCrypto", on: "Formats"),
         room("Wire", on: "Formats"),
         room("Digests", on: "Formats", ["Wire", crypto]),
         room("PKIX", on: "Formats", ["Wire", "Digests", asn1, crypto, cryptoExtras]),
@@ -193,6 +194,7 @@ let package = Package(
         // Tests
         support("Programs", []),
         support("OpenSSLOracle", ["Programs"]),
+        tests("BootCryptoTests", ["BootCrypto", crypto]),
         tests("WireTests", ["Wire"]),
         tests("DigestsTests", ["Digests", "Wire"]),
         tests("AttestationTests", ["Attestation", "Model", "Digests", "TPM2", "Wire", "EventLog", crypto]),

@@ -1,0 +1,45 @@
+/// The answer of a check whose wrong answer would start foreign code.
+///
+/// Not a `Bool`: one is made by a branch, and a fault that skips a branch makes the answer. A decision is computed from
+/// what was compared, so that nothing is left to skip: equal values give ``granted`` and every other pair something else.
+/// The two named values differ in every bit.
+public struct Decision: Sendable {
+    public let rawValue: UInt32
+
+    /// 0x5A3C_A5C3
+    public static var granted: Decision { Decision(rawValue: 0x5A3C_A5C3) }
+    public static var refused: Decision { Decision(rawValue: ~0x5A3C_A5C3) }
+
+    init(rawValue: UInt32) { self.rawValue = rawValue }
+
+    /// Granted for no difference at all.
+    ///
+    /// - Parameter difference: the bits in which two values differ, folded into one word by OR.
+    @inline(__always)
+    init(difference: UInt32) {
+        // All ones if any bit is set: the sign of x | -x.
+        let mask = UInt32(bitPattern: Int32(bitPattern: difference | (0 &- difference)) >> 31)
+        self.init(rawValue: Self.granted.rawValue ^ mask)
+    }
+
+    /// Granted if both are.
+    @inline(__always)
+    public func and(_ other: Decision) -> Decision {
+        Decision(difference: (rawValue ^ Self.granted.rawValue) | (other.rawValue ^ Self.granted.rawValue))
+    }
+
+    public var isGranted: Bool { rawValue == Self.granted.rawValue }
+
+    /// Whether the octets are the same. Refused for two lengths; takes as long for every content.
+    public static func equal(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Decision {
+        guard left.count == right.count else { return .refused }
+        var difference: UInt32 = 0
+        var place = 0
+        while place < left.count {
+            difference |= UInt32(left[place] ^ right[place])
+            place &+= 1
+        }
+        // A loop that ended early compared too little.
+        return Decision(difference: difference | UInt32(truncatingIfNeeded: place ^ right.count))
+    }
+}
