@@ -136,6 +136,8 @@ let package = Package(
         // Formats
         room("BootCrypto", on: "Formats"),
         room("Wire", on: "Formats"),
+        room("CBOR", on: "Formats", ["Wire"]),
+        room("COSE", on: "Formats", ["CBOR", "Digests", "PKIX", "Wire"]),
         room("Digests", on: "Formats", ["Wire", crypto]),
         room("PKIX", on: "Formats", ["Wire", "Digests", asn1, crypto, cryptoExtras]),
         room("EventLog", on: "Formats", ["Wire", "Digests"]),
@@ -195,6 +197,8 @@ let package = Package(
         support("Programs", []),
         support("OpenSSLOracle", ["Programs"]),
         tests("BootCryptoTests", ["BootCrypto", crypto]),
+        tests("CBORTests", ["CBOR", "Wire"]),
+        tests("COSETests", ["CBOR", "COSE", "PKIX", "Wire", crypto]),
         tests("WireTests", ["Wire"]),
         tests("DigestsTests", ["Digests", "Wire"]),
         tests("AttestationTests", ["Attestation", "Model", "Digests", "TPM2", "Wire", "EventLog", crypto]),
