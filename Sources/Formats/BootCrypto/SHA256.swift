@@ -63,18 +63,21 @@ public struct SHA256: Sendable {
     private mutating func compress() {
         var (a, b, c, d) = (state[0], state[1], state[2], state[3])
         var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-        for round in 0..<64 {
-            let slot = round & 15
+        var round = 0
+        while round < 64 {
+            // Eight rounds at a time, in which the variables change their names rather than their places.
             if round >= 16 {
-                let (early, late) = (words[(round &+ 1) & 15], words[(round &+ 14) & 15])
-                let sigma0 = early.rotated(7) ^ early.rotated(18) ^ early >> 3
-                let sigma1 = late.rotated(17) ^ late.rotated(19) ^ late >> 10
-                words[slot] = words[slot] &+ sigma0 &+ words[(round &+ 9) & 15] &+ sigma1
+                for slot in 0..<8 { expand((round &+ slot) & 15) }
             }
-            let mixed = e.rotated(6) ^ e.rotated(11) ^ e.rotated(25)
-            let first = h &+ mixed &+ (g ^ e & (f ^ g)) &+ Self.constants[round] &+ words[slot]
-            let second = (a.rotated(2) ^ a.rotated(13) ^ a.rotated(22)) &+ (a & b | c & (a | b))
-            (h, g, f, e, d, c, b, a) = (g, f, e, d &+ first, c, b, a, first &+ second)
+            step(a, b, c, &d, e, f, g, &h, round)
+            step(h, a, b, &c, d, e, f, &g, round &+ 1)
+            step(g, h, a, &b, c, d, e, &f, round &+ 2)
+            step(f, g, h, &a, b, c, d, &e, round &+ 3)
+            step(e, f, g, &h, a, b, c, &d, round &+ 4)
+            step(d, e, f, &g, h, a, b, &c, round &+ 5)
+            step(c, d, e, &f, g, h, a, &b, round &+ 6)
+            step(b, c, d, &e, f, g, h, &a, round &+ 7)
+            round &+= 8
         }
         state[0] &+= a
         state[1] &+= b
@@ -84,6 +87,33 @@ public struct SHA256: Sendable {
         state[5] &+= f
         state[6] &+= g
         state[7] &+= h
+    }
+
+    /// The message schedule's next word takes the place of the one sixteen before.
+    @inline(__always)
+    private mutating func expand(_ slot: Int) {
+        let (early, late) = (words[(slot &+ 1) & 15], words[(slot &+ 14) & 15])
+        let sigma0 = early.rotated(7) ^ early.rotated(18) ^ early >> 3
+        let sigma1 = late.rotated(17) ^ late.rotated(19) ^ late >> 10
+        words[slot & 15] = words[slot & 15] &+ sigma0 &+ words[(slot &+ 9) & 15] &+ sigma1
+    }
+
+    @inline(__always)
+    private func step(
+        _ a: UInt32,
+        _ b: UInt32,
+        _ c: UInt32,
+        _ d: inout UInt32,
+        _ e: UInt32,
+        _ f: UInt32,
+        _ g: UInt32,
+        _ h: inout UInt32,
+        _ round: Int
+    ) {
+        let mixed = e.rotated(6) ^ e.rotated(11) ^ e.rotated(25)
+        let first = h &+ mixed &+ (g ^ e & (f ^ g)) &+ Self.constants[round & 63] &+ words[round & 15]
+        d = d &+ first
+        h = first &+ (a.rotated(2) ^ a.rotated(13) ^ a.rotated(22)) &+ (a & b | c & (a | b))
     }
 
     private static let constants: InlineArray<64, UInt32> = [
