@@ -8,8 +8,8 @@ import PKIX
 import Programs
 import Testing
 
-/// NXP's own tool and ours judge each other. SPSDK's `mbi verify` refuses every signed image, its own as well (it misses
-/// the private key), so its classes are asked.
+/// NXP's own tool and ours judge each other. SPSDK's `mbi verify` refused the one sound image it was given, SPSDK's own,
+/// for a reason that is not known here, so its classes are asked.
 @Suite struct MasterBootImageJudgeTests {
     /// Kinds of chains: root keys, the one in use, an image signing key or none.
     struct Chain: Sendable, CustomTestStringConvertible {
