@@ -197,7 +197,7 @@ extension HABRefusal {
         .init("octets after a certificate", "hab.certificate") { signed in
             try await signed.forge { $0.imageCertificate? += [0] }
         },
-        .init("keyUsage that overflows a buffer (CVE-2017-7932)", "hab.certificate") { signed in
+        .init("keyUsage longer than two octets", "hab.certificate") { signed in
             let usage = HABKeys.keyUsage(DEREncoding.bitString([UInt8](repeating: 0x80, count: 60)))
             try await signed.recertify(usage)
         },
