@@ -15,9 +15,9 @@ let settings: [SwiftSetting] = [
 
 /// What is measured.
 let measured = [
-    "AHAB", "API", "Agent", "Attestation", "BootSigning", "Client", "Digests", "ESP32", "EventLog", "Files", "Identity",
-    "KeyStore", "Lab", "Ledger", "MCUboot", "Model", "PKIX", "Release", "Service", "StoreSQLite", "TPM2",
-    "TPMTransport", "TrustedFirmware", "Wire",
+    "AHAB", "API", "Agent", "Attestation", "BootSigning", "Client", "Digests", "ESP32", "EventLog", "Files", "HAB",
+    "Identity", "KeyStore", "Lab", "Ledger", "MCUboot", "MasterBootImage", "Model", "PKIX", "Release", "Service",
+    "StoreSQLite", "TPM2", "TPMTransport", "TrustedFirmware", "Wire",
 ]
 
 let package = Package(

@@ -55,4 +55,16 @@ import Testing
         for octet in octets { single.update([octet]) }
         #expect(whole.value == single.value)
     }
+
+    @Test(arguments: [24_111, 24_112, 24_113, 24_175, 24_176, 48_112, 100_003])
+    func `what is folded has the checksum that its octets have one by one`(count: Int) {
+        let octets = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 31 ^ $0 >> 7) }
+        var (whole, parts, single) = (MBIChecksum(), MBIChecksum(), MBIChecksum())
+        whole.update(octets)
+        parts.update(Array(octets.prefix(5)))
+        parts.update(Array(octets.dropFirst(5)))
+        for octet in octets { single.update([octet]) }
+        #expect(whole.value == single.value)
+        #expect(parts.value == single.value)
+    }
 }

@@ -15,9 +15,10 @@ struct Benchmarks {
         if CommandLine.arguments.dropFirst().first == "image-child" {
             return try await ImageBenchmark.child(Array(CommandLine.arguments.dropFirst(2)))
         }
-        let wanted = CommandLine.arguments.dropFirst()
+        let wanted = CommandLine.arguments.dropFirst().filter { MeasuredFormat(rawValue: $0) == nil }
         guard wanted.allSatisfy({ name in all.contains { $0.name == name } }) else {
-            print("usage: Benchmarks/run [\(all.map(\.name).joined(separator: "] ["))]")
+            let formats = MeasuredFormat.allCases.map(\.rawValue).joined(separator: "|")
+            print("usage: Benchmarks/run [\(all.map(\.name).joined(separator: "] ["))] [\(formats)]...")
             exit(2)
         }
         print("\(ProcessInfo.processInfo.activeProcessorCount) cores, \(processor()), load \(load())")

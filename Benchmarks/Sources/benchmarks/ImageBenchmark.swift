@@ -13,6 +13,9 @@ enum ImageBenchmark {
     /// MiB that a process may hold.
     static let memoryAim = 64.0
 
+    /// Runs ``child(_:)``.
+    static let program = [CommandLine.arguments[0], "image-child"]
+
     static func run() async throws {
         print(
             """
@@ -24,13 +27,14 @@ enum ImageBenchmark {
             |---|--:|--:|--:|--:|
             """
         )
-        for (mebibytes, rounds, toolRounds) in [(64, 9, 3), (1024, 5, 1)] {
+        for (mebibytes, rounds, toolRounds) in [(64, 9, 3), (1024, 7, 1)] {
             let directory = try TemporaryDirectory()
             try await ImageComparison(mebibytes: mebibytes, directory: directory.path).run(rounds, toolRounds)
         }
     }
 
-    /// What a measured process does: `sign FORMAT INPUT FILE`, `verify FORMAT FILE` or `copy INPUT FILE`.
+    /// What a measured process does: `sign FORMAT INPUT FILE`, `verify FORMAT FILE` or `copy INPUT FILE`. Before it,
+    /// `hold INPUT`; and for looking at one of them alone, `unsigned FORMAT PAYLOAD FILE`.
     static func child(_ arguments: [String]) async throws {
         let format = arguments.dropFirst().first.flatMap(MeasuredFormat.init(rawValue:))
         switch (arguments.first, format, arguments.count) {
@@ -45,9 +49,14 @@ enum ImageBenchmark {
                 try JSONDecoder().decode(DeviceTrust.self, from: Data(trust))
             )
             guard judgement.holds else { throw WrongOutcome("verify: \(judgement.failures)") }
+        case ("unsigned", let format?, 4):
+            print(try await UnsignedImage(format: format, payload: arguments[2], path: arguments[3]).make())
+        case ("hold", _, 2): try SystemMemory.hold(arguments[1])
         case ("copy", _, 3): try copy(arguments[1], to: arguments[2])
         default:
-            throw WrongOutcome("usage: image-child sign FORMAT INPUT FILE | verify FORMAT FILE | copy INPUT FILE")
+            throw WrongOutcome(
+                "usage: image-child sign FORMAT INPUT FILE | verify FORMAT FILE | copy INPUT FILE | unsigned FORMAT PAYLOAD FILE"
+            )
         }
     }
 

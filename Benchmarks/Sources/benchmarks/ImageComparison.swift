@@ -20,6 +20,8 @@ struct ImageComparison {
     private struct Row {
         var name: String
         var command: [String]
+        /// What it reads.
+        var input: String
         /// What it makes anew.
         var output: String?
         var isOurs = true
@@ -30,6 +32,7 @@ struct ImageComparison {
             if let output { unsafe unlink(output) }
             // What another program left to be written, or removed, would be done at this one's cost.
             sync()
+            _ = try Spawned(ImageBenchmark.program + ["hold", input])
             let sample = try Spawned(command)
             if keep { samples.append(sample) }
         }
@@ -38,7 +41,7 @@ struct ImageComparison {
     /// Runs every program `rounds` times, the public tools `toolRounds` times, and prints the rows.
     func run(_ rounds: Int, _ toolRounds: Int) async throws {
         var groups = try await groups()
-        // One round before: what is measured reads from the system's memory, not from the disk.
+        // One round before, which does not count.
         for round in 0...rounds {
             for index in groups.indices {
                 // Neither is always the first.
@@ -64,9 +67,9 @@ struct ImageComparison {
     private func groups() async throws -> [Group] {
         let payload = directory + "/payload"
         _ = try Spawned(["openssl", "rand", "-out", payload, String(mebibytes << 20)])
-        let ours = [CommandLine.arguments[0], "image-child"]
+        let ours = ImageBenchmark.program
         var groups: [Group] = []
-        for format in MeasuredFormat.allCases where mebibytes <= format.limit {
+        for format in MeasuredFormat.wanted where mebibytes <= format.limit {
             let path = "\(directory)/\(format.rawValue)"
             let unsigned = try await UnsignedImage(format: format, payload: payload, path: path + ".unsigned").make()
             let tools = try PublicTool.all(
@@ -82,22 +85,30 @@ struct ImageComparison {
                     copying: Row(
                         name: "hash, copy, flush",
                         command: ours + ["copy", payload, directory + "/copy"],
+                        input: payload,
                         output: directory + "/copy"
                     ),
                     signing: Row(
                         name: format.title + ": sign",
                         command: ours + ["sign", format.rawValue, unsigned, path + ".signed"],
+                        input: unsigned,
                         output: path + ".signed"
                     ),
-                    hashing: Row(name: "`openssl dgst -sha256`", command: ["openssl", "dgst", "-sha256", payload]),
+                    hashing: Row(
+                        name: "`openssl dgst -sha256`",
+                        command: ["openssl", "dgst", "-sha256", payload],
+                        input: payload
+                    ),
                     verifying: Row(
                         name: format.title + ": verify",
-                        command: ours + ["verify", format.rawValue, path + ".signed"]
+                        command: ours + ["verify", format.rawValue, path + ".signed"],
+                        input: path + ".signed"
                     ),
                     tools: tools.map { tool in
                         Row(
                             name: "\(format.title): \(tool.name)",
                             command: tool.command,
+                            input: tool.input,
                             output: tool.output,
                             isOurs: false,
                             isSigning: tool.isSigning

@@ -4,8 +4,10 @@ import Digests
 import ESP32
 import Files
 import Foundation
+import HAB
 import KeyStore
 import MCUboot
+import MasterBootImage
 import Model
 import PKIX
 import TrustedFirmware
@@ -17,6 +19,14 @@ enum MeasuredFormat: String, CaseIterable {
     case trustedFirmware = "tf-a"
     case esp32
     case ahab
+    case hab
+    case masterBootImage = "mbi"
+
+    /// Those that the command line names, else all.
+    static var wanted: [MeasuredFormat] {
+        let named = CommandLine.arguments.compactMap(MeasuredFormat.init(rawValue:))
+        return named.isEmpty ? allCases : named
+    }
 
     var title: String {
         switch self {
@@ -25,6 +35,8 @@ enum MeasuredFormat: String, CaseIterable {
         case .trustedFirmware: "TF-A package"
         case .esp32: "ESP32"
         case .ahab: "AHAB"
+        case .hab: "HAB"
+        case .masterBootImage: "Master boot image"
         }
     }
 
@@ -58,6 +70,12 @@ enum MeasuredFormat: String, CaseIterable {
             let signing = try AHABSigning(keys: [key] + others)
             try await DurableFile.stream(to: output) { sink in try await signing.sign(source, with: signer, to: &sink) }
             return DeviceTrust(digests: [.init(try AHABSignature.fuseDigest(of: signing.keys))])
+        case .hab: return try await signHAB(source, signer, to: output)
+        case .masterBootImage:
+            let block = try MBICertificateBlock(roots: [key], signedBy: signer)
+            let signing = MasterBootImageSigning(block, firmwareVersion: 1, loadAddress: 0)
+            try await DurableFile.stream(to: output) { sink in try await signing.sign(source, with: signer, to: &sink) }
+            return DeviceTrust(digests: [.init(try block.root.fuseDigest)])
         }
         return DeviceTrust(keys: [.init(subjectPublicKeyInfo: key)])
     }
@@ -70,7 +88,36 @@ enum MeasuredFormat: String, CaseIterable {
         case .trustedFirmware: try TrustedFirmwareFormat.verify(source, trust)
         case .esp32: try ESP32Format.verify(source, trust)
         case .ahab: try AHABFormat.verify(source, trust)
+        case .hab: try HABFormat.verify(source, trust)
+        case .masterBootImage: try MasterBootImageFormat.verify(source, trust)
         }
+    }
+
+    /// By the only SRK itself.
+    private func signHAB(_ image: FileSource, _ signer: SoftwareSigner, to output: String) async throws -> DeviceTrust {
+        let now = Date()
+        let template = TrustCertificateTemplate(
+            commonName: "SRK",
+            serial: [1],
+            validity: Validity(notBefore: now, notAfter: now.addingTimeInterval(1e9)),
+            subjectPublicKeyInfo: signer.publicKey.subjectPublicKeyInfo,
+            parameters: []
+        )
+        let scheme = SignatureScheme.ecdsa(.sha256)
+        let content = try template.tbsCertificate(scheme)
+        let signature = try await signer.sign(.message(content), scheme)
+        let certificate = try Certificate(
+            der: TrustCertificateTemplate.certificate(content, scheme, signature: signature)
+        )
+        let table = try HABSigning.table([certificate])
+        let signing = try HABSigning(
+            table: table,
+            rootIndex: 0,
+            authentication: .fast(.init(certificate: certificate, signer: signer)),
+            signingTime: now
+        )
+        try await DurableFile.stream(to: output) { sink in try await signing.sign(image, to: &sink) }
+        return DeviceTrust(digests: [.init(try table.fuseDigest)])
     }
 
     /// The payload as BL33 beside a small BL2, with all of their certificates; one key plays every role.

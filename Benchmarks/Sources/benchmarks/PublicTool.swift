@@ -6,10 +6,11 @@ struct PublicTool {
     var name: String
     var isSigning: Bool
     var command: [String]
+    var input: String
     /// What it makes anew; nil for what it only reads, or changes in place.
     var output: String?
 
-    private static let judges = "../.build/judges/bin/"
+    static let judges = "../.build/judges/bin/"
 
     /// Makes what they need in `directory`: keys, descriptions, and what they sign in place.
     static func all(_ format: MeasuredFormat, payload: String, unsigned: String, mebibytes: Int, in directory: String)
@@ -28,6 +29,7 @@ struct PublicTool {
                 "imgtool",
                 "\(judges)imgtool sign -k \(key) \(size) --overwrite-only \(payload) \(peer)",
                 "\(judges)imgtool verify -k \(key) \(peer)",
+                of: payload,
                 to: peer
             )
         case .fit:
@@ -40,7 +42,7 @@ struct PublicTool {
             )
             let tree = directory + "/peer.fit"
             _ = try Spawned(["cp", unsigned, tree])
-            return tools("mkimage", "mkimage -F -k \(keys) -r \(tree)", nil, to: nil)
+            return tools("mkimage", "mkimage -F -k \(keys) -r \(tree)", nil, of: tree, to: nil)
         case .trustedFirmware:
             let small = directory + "/tb"
             try DurableFile.write([UInt8](repeating: 0xB2, count: 4096), to: small)
@@ -54,6 +56,7 @@ struct PublicTool {
                     name: "`cert_create` and `fiptool`",
                     isSigning: true,
                     command: ["/bin/sh", "-c", "\(create) && \(pack)"],
+                    input: payload,
                     output: peer
                 )
             ]
@@ -62,49 +65,32 @@ struct PublicTool {
                 "espsecure",
                 "\(judges)espsecure sign-data --version 2 --keyfile \(key) --output \(peer) \(unsigned)",
                 "\(judges)espsecure verify-signature --version 2 --keyfile \(key) \(peer)",
+                of: unsigned,
                 to: peer
             )
         case .ahab:
-            let configuration = directory + "/ahab.yaml"
-            let text = """
-                family: mimx9352
-                revision: latest
-                target_memory: standard
-                output: \(peer)
-                containers:
-                  - container:
-                      srk_set: oem
-                      used_srk_id: 0
-                      srk_revoke_mask: '0x00'
-                      fuse_version: 0
-                      sw_version: 0
-                      signer: type=file;file_path=\(key)
-                      images:
-                        - {image_path: \(payload), load_address: '0x1FFC0000', entry_point: '0x1FFC0000',
-                           image_type: executable, core_id: cortex-a55, hash_type: sha256}
-                      srk_table: {flag_ca: false, srk_array: [PUBLIC, PUBLIC, PUBLIC, PUBLIC]}
-
-                """
-            try DurableFile.write(
-                Array(text.replacing("PUBLIC", with: directory + "/public.pem").utf8),
-                to: configuration
-            )
-            let tool = "env SPSDK_CACHE_FOLDER=\(directory) SPSDK_DEBUG_LOGGING_DISABLED=1 \(judges)nxpimage ahab"
-            // It takes more than a minute to verify 1 GiB.
-            return tools(
-                "nxpimage",
-                "\(tool) export --no-fuse-scripts -c \(configuration)",
-                mebibytes <= 64 ? "\(tool) verify -f mimx9352 -b \(peer)" : nil,
-                to: peer
-            )
+            return try ahab(key, payload, mebibytes, in: directory)
+        case .hab: return try hab(key, payload, in: directory)
+        case .masterBootImage: return try masterBootImage(key, payload, in: directory)
         }
     }
 
-    private static func tools(_ name: String, _ sign: String, _ verify: String?, to output: String?) -> [PublicTool] {
-        let signing = PublicTool(name: "`\(name)` signs", isSigning: true, command: words(sign), output: output)
-        guard let verify else { return [signing] }
-        return [signing, PublicTool(name: "`\(name)` verifies", isSigning: false, command: words(verify))]
+    static func tools(_ name: String, _ sign: String, _ verify: String?, of input: String, to output: String?)
+        -> [PublicTool]
+    {
+        let signing = PublicTool(
+            name: "`\(name)` signs",
+            isSigning: true,
+            command: words(sign),
+            input: input,
+            output: output
+        )
+        guard let verify, let output else { return [signing] }
+        return [
+            signing,
+            PublicTool(name: "`\(name)` verifies", isSigning: false, command: words(verify), input: output),
+        ]
     }
 
-    private static func words(_ line: String) -> [String] { line.split(separator: " ").map(String.init) }
+    static func words(_ line: String) -> [String] { line.split(separator: " ").map(String.init) }
 }

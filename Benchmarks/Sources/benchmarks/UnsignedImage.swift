@@ -4,6 +4,7 @@ import Digests
 import ESP32
 import Files
 import Foundation
+import HAB
 import Model
 import Wire
 
@@ -14,15 +15,16 @@ struct UnsignedImage {
     /// Where it is written.
     var path: String
 
-    /// Writes it; MCUboot and TF-A sign the payload as it is.
+    /// Writes it; MCUboot, TF-A and master boot images sign the payload as it is.
     ///
     /// - Returns: the file that is signed.
     func make() async throws -> String {
         switch format {
-        case .mcuboot, .trustedFirmware: return payload
+        case .mcuboot, .trustedFirmware, .masterBootImage: return payload
         case .fit: try makeFIT()
         case .esp32: try await makeESP32()
         case .ahab: try await makeAHAB()
+        case .hab: try await makeHAB()
         }
         return path
     }
@@ -106,6 +108,25 @@ struct UnsignedImage {
         try await DurableFile.stream(to: path) { sink in
             let head = container.octets
             try sink.write(head + [UInt8](repeating: 0, count: start - head.count))
+            try sink.copy(0..<source.count, of: source)
+        }
+    }
+
+    /// Vector table and boot data before the payload, at an address that leaves room for 1 GiB.
+    private func makeHAB() async throws {
+        let source = try FileSource(payload)
+        let address: UInt32 = 0x4000_0000
+        let head = HABVectorTable.size + 16
+        let vectors = HABVectorTable(
+            version: 0x41,
+            entry: address + UInt32(head),
+            deviceConfiguration: 0,
+            bootData: address + UInt32(HABVectorTable.size),
+            address: address
+        )
+        let loaded = HABBootData(start: address, count: UInt32(head + source.count))
+        try await DurableFile.stream(to: path) { sink in
+            try sink.write(vectors.octets + loaded.octets + [0, 0, 0, 0])
             try sink.copy(0..<source.count, of: source)
         }
     }

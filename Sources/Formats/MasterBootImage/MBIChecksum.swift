@@ -1,13 +1,19 @@
 /// CRC-32 as MPEG-2 has it: 0x04C11DB7, most significant bit first, not inverted. Protects against nothing but accidents.
 public struct MBIChecksum: Sendable {
     public private(set) var value: UInt32 = .max
+    /// Where octets are folded: kept, because memory that is new each time costs more than the folding.
+    private var room: [UInt8] = []
 
     public init() {}
 
-    /// Eight octets a step: octet by octet it would take several times as long as the hash.
+    /// Folds what is long, and takes eight octets of the rest at a step: octet by octet it would take several times as
+    /// long as the hash, folded it takes an eighth of it.
     public mutating func update(_ octets: [UInt8]) {
-        let (table, octets) = (Self.table, octets)
-        var (value, place) = (value, 0)
+        room.removeAll(keepingCapacity: true)
+        room += octets
+        var place = fold()
+        let (table, octets) = (Self.table, room)
+        var value = value
         while place + 8 <= octets.count {
             let first =
                 value ^ UInt32(octets[place]) << 24 ^ UInt32(octets[place + 1]) << 16 ^ UInt32(octets[place + 2]) << 8
@@ -23,6 +29,33 @@ public struct MBIChecksum: Sendable {
             value = value << 8 ^ table[Int(UInt8(truncatingIfNeeded: value >> 24) ^ octet)]
         }
         self.value = value
+    }
+
+    /// Moves the first words into those behind them, without a table (after S. Russell, "Chorba: A novel CRC32
+    /// implementation", 2024): 1 + y^2215 + y^2866 + y^3006 is a multiple of the polynomial, where y = x^64 is one word, so a
+    /// word is worth the same 140, 791 and 3006 words later. Exclusive or knows no order of octets.
+    ///
+    /// - Returns: how many octets then count for nothing, with the value, which has gone into them.
+    private mutating func fold() -> Int {
+        // Eight words at once: the nearest that one changes is farther away.
+        typealias Words = SIMD8<UInt64>
+        let size = MemoryLayout<Words>.size
+        let end = (room.count - 8 * 3006) / size * size
+        guard end > 0 else { return 0 }
+        for place in 0..<4 { room[place] ^= UInt8(truncatingIfNeeded: value >> (24 - 8 * UInt32(place))) }
+        value = 0
+        // The last octet that is changed is 3006 words behind the last one before `end`.
+        unsafe room.withUnsafeMutableBytes { octets in
+            for place in stride(from: 0, to: end, by: size) {
+                let words = unsafe octets.loadUnaligned(fromByteOffset: place, as: Words.self)
+                for distance in [140, 791, 3006] {
+                    let later = place + 8 * distance
+                    let sum = unsafe octets.loadUnaligned(fromByteOffset: later, as: Words.self) ^ words
+                    unsafe octets.storeBytes(of: sum, toByteOffset: later, as: Words.self)
+                }
+            }
+        }
+        return end
     }
 
     /// For each octet what it leaves behind when up to seven others follow it: 256 for each number of followers.
