@@ -1,0 +1,16 @@
+/// Where things are in the reference device (QEMU's musca-b1).
+public enum MemoryMap {
+    /// The mask ROM, as the secure world addresses it.
+    public static var rom: UInt32 { 0x1000_0000 }
+    public static var romSize: UInt32 { 64 << 10 }
+    /// The ROM's stack and workspace, then the secure world's.
+    public static var secureRAM: UInt32 { 0x3000_0000 }
+    /// Where secure firmware is loaded, verified and run: half of the code SRAM, by its secure alias.
+    public static var secureFirmware: UInt32 { 0x1A40_0000 }
+    /// Where applications are: the other half, by its non-secure alias.
+    public static var application: UInt32 { 0x0A42_0000 }
+    /// Octets of each half, of a slot and of the code SRAM.
+    public static var imageLimit: UInt32 { 128 << 10 }
+    /// Where the application stands in a slot.
+    public static var applicationOffset: UInt32 { imageLimit }
+}
