@@ -2,6 +2,7 @@ import CBOR
 import COSE
 import Foundation
 import PKIX
+import PSAToken
 import Testing
 import Wire
 
@@ -35,7 +36,15 @@ import Wire
             other.payload?[40] ^= 1
             #expect(!other.isSigned(by: key), "\(name)")
             let claims = try CBOR.decode(try #require(token.payload), allowing: .unsortedKeys)
-            #expect(claims.value.map?.count == 10 && claims.needed == .unsortedKeys, "\(name)")
+            let map = try #require(claims.value.map)
+            #expect(map.count == 10 && claims.needed == .unsortedKeys, "\(name)")
+            if name == "psa-2_0_0" {
+                let token = try PSAToken(map, profiles: [.psa2])
+                #expect(token.lifecycle.state == .secured && token.components.map(\.type) == ["SPE", "NSPE"])
+            } else {
+                // Claims of before they had registered keys.
+                #expect(throws: PSATokenError(nil, .unknown)) { try PSAToken(map, profiles: [.psa2]) }
+            }
             #expect(throws: WireError.self) { try COSESign1(load(name + "_mac0.bin"), allowing: .unsortedKeys) }
         }
         print("4 PSA tokens")
