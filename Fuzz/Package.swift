@@ -29,6 +29,7 @@ let package = Package(
         fuzzer("FuzzMasterBootImage", over: "BootSigning", "MasterBootImage", "Model", "PKIX"),
         fuzzer("FuzzMCUboot", over: "MCUboot", "BootSigning", "IntelHex", "Model", "Wire"),
         fuzzer("FuzzDeviceTree", over: "DeviceTree", "FIT", "Digests", "PKIX"),
+        fuzzer("FuzzPSAToken", over: "PSAToken", "CBOR", "COSE"),
         fuzzer("FuzzTPMStructures", over: "TPM2", "Digests", "Wire"),
         fuzzer("FuzzKeyReference", over: "Keys", "PKCS11"),
     ],
