@@ -166,7 +166,11 @@ let package = Package(
         room("Keys", on: "Roots", ["Digests", "Files", "KeyStore", "Model", "PKCS11", "PKIX", "TPMKeys"]),
         // Trust
         room("Release", on: "Trust", ["Model", "TPM2", crypto]),
-        room("Attestation", on: "Trust", ["Model", "Wire", "Digests", "PKIX", "EventLog", "TPM2"]),
+        room(
+            "Attestation",
+            on: "Trust",
+            ["CBOR", "COSE", "Model", "Wire", "Digests", "PKIX", "PSAToken", "EventLog", "TPM2"]
+        ),
         room("Assessment", on: "Trust", ["Model", "Digests", "Wire"]),
         room("Identity", on: "Trust", ["Model", "PKIX", crypto, "Wire", "Digests", "TPM2"]),
         room(
@@ -206,7 +210,14 @@ let package = Package(
         tests("COSETests", ["PSAToken", "CBOR", "COSE", "PKIX", "Wire", crypto]),
         tests("WireTests", ["Wire"]),
         tests("DigestsTests", ["Digests", "Wire"]),
-        tests("AttestationTests", ["Attestation", "Model", "Digests", "TPM2", "Wire", "EventLog", crypto]),
+        tests(
+            "AttestationTests",
+            [
+                "Attestation", "CBOR", "COSE", "KeyStore", "Model", "Digests", "PKIX", "PSAToken", "TPM2", "Wire",
+                "EventLog",
+                crypto,
+            ]
+        ),
         tests(
             "BootSigningTests",
             [
