@@ -33,10 +33,14 @@ final class ChildProcess {
     /// POSIX_SPAWN_SETSID of glibc and musl, whose header shows it to GNU sources only.
     private static let setSession: Int16 = 0x80
 
+    /// Behind the standard ones and the lifeline.
+    static let firstInherited: Int32 = 4
+
     /// - Parameters:
     ///   - arguments: the program's path first.
+    ///   - inherited: descriptors that the child has as ``firstInherited`` and those after it.
     ///   - log: the file that standard output and error are appended to; made with mode 0600.
-    init(_ arguments: [String], _ lifetime: Lifetime, log: String) throws {
+    init(_ arguments: [String], _ lifetime: Lifetime, inherited: [Int32] = [], log: String) throws {
         var command = arguments
         var ends: [Int32] = [-1, -1]
         if lifetime == .bound {
@@ -62,7 +66,16 @@ final class ChildProcess {
         unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         unsafe posix_spawn_file_actions_addopen(&actions, 1, log, O_WRONLY | O_CREAT | O_APPEND, 0o600)
         unsafe posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        // The marks "close on exec" go with the duplication. First to numbers that nothing has, or one would replace another.
+        let spare = ([3] + ends + inherited).reduce(Self.firstInherited + Int32(inherited.count), max) + 1
+        for (place, descriptor) in inherited.enumerated() {
+            unsafe posix_spawn_file_actions_adddup2(&actions, descriptor, spare + Int32(place))
+        }
         if lifetime == .bound { unsafe posix_spawn_file_actions_adddup2(&actions, ends[0], 3) }
+        for place in inherited.indices.map(Int32.init) {
+            unsafe posix_spawn_file_actions_adddup2(&actions, spare + place, Self.firstInherited + place)
+            unsafe posix_spawn_file_actions_addclose(&actions, spare + place)
+        }
         // A session of its own: Ctrl-C in the terminal is for this process, which then stops the child in order. And
         // no signal is blocked or ignored: worker threads block them all, and a child would inherit that.
         var none = sigset_t()

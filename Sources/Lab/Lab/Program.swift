@@ -12,6 +12,8 @@ struct Program {
         package: "swtpm-tools"
     )
 
+    static let qemu = Program(names: ["qemu-system-arm"], package: "qemu-system-arm")
+
     var names: [String]
     var package: String
 
@@ -24,8 +26,8 @@ struct Program {
         }
         throw BedplateError(
             .labToolMissing,
-            "\(names[0]) is not installed, and emulated TPMs need it",
-            hint: "apt install swtpm swtpm-tools"
+            "\(names[0]) is not installed, and emulated devices need it",
+            hint: "apt install \(package)"
         )
     }
 }
