@@ -47,7 +47,7 @@ let bedplateNeeds: [Target.Dependency] = [
     "Files", "HAB", "Identity",
     "IntelHex",
     "Keys", "KeyStore", "Lab", "Ledger", "MasterBootImage", "MCUboot", "Model", "OPTEE", "PKCS11", "PKIX", "Release",
-    "Service",
+    "Service", "SoC",
     "StoreSQLite",
     "Terminal", "TPM2", "TPMFiles", "TPMKeys", "TPMTransport", "TrustedFirmware", "Wire", argumentParser, logging,
 ]
@@ -103,6 +103,7 @@ let libraries = [
     "OPTEE", "Model", "TPM2", "TPMTransport", "Files", "KeyStore", "PKCS11", "TPMKeys", "Keys", "Identity",
     "Attestation",
     "BootSigning", "Release", "Assessment", "Ledger", "StoreSQLite", "API", "Client", "Service", "Agent", "Lab",
+    "Subsystem",
 ]
 
 let package = Package(
@@ -140,6 +141,7 @@ let package = Package(
         room("CBOR", on: "Formats", ["Wire"]),
         room("SoC", on: "Formats", ["Wire"]),
         room("PSAToken", on: "Formats", ["CBOR"]),
+        room("BootImage", on: "Formats", ["BootCrypto", "MCUboot", "SoC"]),
         room("COSE", on: "Formats", ["CBOR", "Digests", "PKIX", "Wire"]),
         room("Digests", on: "Formats", ["Wire", crypto]),
         room("PKIX", on: "Formats", ["Wire", "Digests", asn1, crypto, cryptoExtras]),
@@ -187,7 +189,17 @@ let package = Package(
         // Stores
         room("StoreSQLite", on: "Stores", ["Model", "Ledger", grdb]),
         // Lab
-        room("Lab", on: "Lab", ["Files", "Model", "Digests", "EventLog", "TPM2", "TPMTransport", "Wire"]),
+        room(
+            "Lab",
+            on: "Lab",
+            ["Files", "Model", "Digests", "EventLog", "SoC", "Subsystem", "TPM2", "TPMTransport", "Wire"]
+        ),
+        room(
+            "Subsystem",
+            on: "Lab",
+            ["CBOR", "COSE", "Digests", "Files", "Model", "PKIX", "PSAToken", "SoC", "Wire", crypto]
+        ),
+        command("bedplate-subsystem", on: "Lab", ["Digests", "Model", "Subsystem", argumentParser]),
         // Faces
         room("API", on: "Faces"),
         room("Client", on: "Faces", ["API", "Model", asyncHTTPClient, nioCore, nioHTTP1]),
@@ -204,10 +216,28 @@ let package = Package(
         support("Programs", []),
         support("OpenSSLOracle", ["Programs"]),
         tests("BootCryptoTests", ["BootCrypto", crypto]),
+        tests(
+            "BootImageTests",
+            [
+                "BootCrypto", "BootImage", "BootSigning", "Digests", "KeyStore", "MCUboot", "Model", "PKIX", "SoC",
+                "Wire",
+            ]
+        ),
+        tests(
+            "FirmwareTests",
+            ["BootSigning", "Digests", "KeyStore", "MCUboot", "Model", "Programs", "SoC", "Subsystem", "Wire"]
+        ),
         tests("SoCTests", ["SoC", "Wire"]),
         tests("PSATokenTests", ["CBOR", "PSAToken"]),
         tests("CBORTests", ["CBOR", "Wire"]),
         tests("COSETests", ["PSAToken", "CBOR", "COSE", "PKIX", "Wire", crypto]),
+        tests(
+            "SubsystemTests",
+            [
+                "Attestation", "CBOR", "COSE", "Digests", "Files", "Lab", "Model", "PKIX", "PSAToken", "Programs",
+                "SoC", "Subsystem", "Wire", "bedplate-subsystem", crypto,
+            ]
+        ),
         tests("WireTests", ["Wire"]),
         tests("DigestsTests", ["Digests", "Wire"]),
         tests(

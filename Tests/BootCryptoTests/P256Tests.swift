@@ -27,6 +27,24 @@ import Testing
         }
     }
 
+    @Test func `r follows from what is granted, and from nothing else`() throws {
+        let digest = Array(Crypto.SHA256.hash(data: [9]))
+        let signature = Array(try key.signature(for: Crypto.SHA256.hash(data: [9])).rawRepresentation)
+        let point = Array(key.publicKey.rawRepresentation)
+        let recovery = BootCrypto.P256.recover(key: point.span, signature: signature.span, digest: digest.span)
+        #expect(recovery.decision.isGranted)
+        #expect(recovery.abscissa.octets == Array(signature.prefix(32)))
+        for place in 0..<64 {
+            var other = signature
+            other[place] ^= 1
+            let recovery = BootCrypto.P256.recover(key: point.span, signature: other.span, digest: digest.span)
+            #expect(!recovery.decision.isGranted)
+            #expect(recovery.abscissa.octets != Array(other.prefix(32)))
+        }
+        let short = BootCrypto.P256.recover(key: point.span, signature: digest.span, digest: digest.span)
+        #expect(!short.decision.isGranted && short.abscissa.octets == [UInt8](repeating: 0, count: 32))
+    }
+
     @Test func `every flipped bit of signature, digest and key is refused`() throws {
         let digest = Array(Crypto.SHA256.hash(data: [1, 2, 3]))
         let signature = Array(try key.signature(for: Crypto.SHA256.hash(data: [1, 2, 3])).rawRepresentation)

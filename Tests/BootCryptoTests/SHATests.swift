@@ -3,6 +3,20 @@ import Crypto
 import Testing
 
 @Suite struct SHATests {
+    @Test func `the trace of a hash is that of its octets, at every length`() {
+        for count in 0..<200 {
+            let octets = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+            var hasher = BootCrypto.SHA256()
+            hasher.update(octets.span)
+            #expect(hasher.trace == BootCrypto.SHA256.trace(of: octets.span))
+            for place in octets.indices {
+                var other = octets
+                other[place] ^= 0x10
+                #expect(BootCrypto.SHA256.trace(of: other.span) != hasher.trace)
+            }
+        }
+    }
+
     @Test func `every length up to three blocks hashes as swift-crypto hashes it`() {
         let octets = (0..<400).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ 7) }
         for count in 0...400 {

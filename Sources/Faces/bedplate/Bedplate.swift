@@ -27,7 +27,7 @@ struct Bedplate: AsyncParsableCommand {
         subcommands: [
             Serve.self, ServiceCommand.self, DeviceCommand.self, TrustCommand.self, ReferenceCommand.self,
             PolicyCommand.self, SecretCommand.self, KeyCommand.self, ImageCommand.self, LedgerCommand.self,
-            AssessCommand.self, VerifyCommand.self, LabCommand.self,
+            AssessCommand.self, VerifyCommand.self, ExplainCommand.self, LabCommand.self,
         ]
     )
 

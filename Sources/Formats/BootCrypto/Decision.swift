@@ -16,7 +16,7 @@ public struct Decision: Sendable {
     ///
     /// - Parameter difference: the bits in which two values differ, folded into one word by OR.
     @inline(__always)
-    init(difference: UInt32) {
+    public init(difference: UInt32) {
         // All ones if any bit is set: the sign of x | -x.
         let mask = UInt32(bitPattern: Int32(bitPattern: difference | (0 &- difference)) >> 31)
         self.init(rawValue: Self.granted.rawValue ^ mask)
@@ -28,7 +28,16 @@ public struct Decision: Sendable {
         Decision(difference: (rawValue ^ Self.granted.rawValue) | (other.rawValue ^ Self.granted.rawValue))
     }
 
-    public var isGranted: Bool { rawValue == Self.granted.rawValue }
+    /// For a branch; what the branch learns stays with it.
+    ///
+    /// Were the value itself compared, the compiler would know it behind the branch and would leave out everything that is
+    /// made of it there: the decisions that were to stand beside the branch.
+    public var isGranted: Bool { Self.hidden(rawValue) == Self.granted.rawValue }
+
+    /// The same value, of which the compiler knows nothing.
+    @inline(never)
+    @_optimize(none)
+    private static func hidden(_ value: UInt32) -> UInt32 { value }
 
     /// Whether the octets are the same. Refused for two lengths; takes as long for every content.
     public static func equal(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Decision {

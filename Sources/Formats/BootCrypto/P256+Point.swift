@@ -61,6 +61,16 @@ extension P256.Point {
         return Decision(difference: (first == 0 ? 0 : second) | infinity)
     }
 
+    /// The affine x modulo the order of the group; zero at infinity.
+    var abscissa: UInt256 {
+        let field = P256.field
+        let inverse = field.inverted(z)
+        // Times a plain one: out of Montgomery form.
+        var x = field.product(field.product(x, field.squared(inverse)), UInt256(limbs: [1, 0, 0, 0, 0, 0, 0, 0]))
+        if !x.isLess(than: P256.order.value) { _ = x.subtract(P256.order.value) }
+        return x
+    }
+
     /// dbl-2001-b of the Explicit-Formulas Database, for a = -3.
     @inline(never)
     mutating func double() {

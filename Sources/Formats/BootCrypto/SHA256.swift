@@ -7,6 +7,8 @@ public struct SHA256: Sendable {
     private var words = InlineArray<16, UInt32>(repeating: 0)
     /// Octets that were hashed.
     private var count: UInt64 = 0
+    /// What was read, folded into a word: see ``trace(of:)``.
+    public private(set) var trace: UInt32 = 0
 
     /// Octets of a digest.
     public static var size: Int { 32 }
@@ -17,14 +19,15 @@ public struct SHA256: Sendable {
         var place = 0
         while place < octets.count {
             if count & 3 == 0, octets.count &- place >= 4 {
-                let high = UInt32(octets[place]) << 24 | UInt32(octets[place &+ 1]) << 16
-                words[Int(truncatingIfNeeded: count >> 2) & 15] =
-                    high | UInt32(octets[place &+ 2]) << 8 | UInt32(octets[place &+ 3])
+                let word = Self.word(octets, place)
+                words[Int(truncatingIfNeeded: count >> 2) & 15] = word
+                trace = Self.traced(trace, word)
                 place &+= 4
                 count &+= 4
                 if count & 63 == 0 { compress() }
             } else {
                 append(octets[place])
+                trace = Self.traced(trace, UInt32(octets[place]))
                 place &+= 1
             }
         }
@@ -49,6 +52,36 @@ public struct SHA256: Sendable {
         var hasher = SHA256()
         hasher.update(octets)
         return hasher.finalize()
+    }
+
+    /// The ``trace`` that hashing these octets leaves, if every octet that is hashed is the one that lies there.
+    ///
+    /// One load that a fault leaves out makes the hash take what was in the register: the octet before, perhaps, and so what
+    /// had been signed, while another octet is run. Whoever reads again and compares the traces sees it. This is no digest:
+    /// it finds faults, not forgeries.
+    @inline(never)
+    public static func trace(of octets: Span<UInt8>) -> UInt32 {
+        var trace: UInt32 = 0
+        var place = 0
+        while octets.count &- place >= 4 {
+            trace = traced(trace, word(octets, place))
+            place &+= 4
+        }
+        while place < octets.count {
+            trace = traced(trace, UInt32(octets[place]))
+            place &+= 1
+        }
+        return trace
+    }
+
+    @inline(__always)
+    private static func traced(_ trace: UInt32, _ word: UInt32) -> UInt32 { (trace << 1 | trace >> 31) &+ word }
+
+    /// Big-endian.
+    @inline(__always)
+    private static func word(_ octets: Span<UInt8>, _ place: Int) -> UInt32 {
+        let high = UInt32(octets[place]) << 24 | UInt32(octets[place &+ 1]) << 16
+        return high | UInt32(octets[place &+ 2]) << 8 | UInt32(octets[place &+ 3])
     }
 
     private mutating func append(_ octet: UInt8) {

@@ -16,6 +16,15 @@ struct UInt256: Sendable {
         }
     }
 
+    /// As 32 octets, the most significant first.
+    @inline(never)
+    func write(to octets: inout InlineArray<32, UInt8>) {
+        for place in 0..<32 {
+            let shift = UInt32(truncatingIfNeeded: 24 &- 8 &* (place & 3))
+            octets[place] = UInt8(truncatingIfNeeded: limbs[7 &- place >> 2] >> shift)
+        }
+    }
+
     /// All bits of all limbs, folded by OR: zero for zero alone.
     var folded: UInt32 {
         let limbs = limbs.span

@@ -25,6 +25,9 @@ public struct PSAToken: Hashable, Sendable {
     public enum Profile: String, Sendable {
         case rfc9783 = "tag:psacertified.org,2023:psa#tfm"
         case psa2 = "http://arm.com/psa/2.0.0"
+
+        /// The claim that the boot seed has.
+        fileprivate var bootSeed: Claim { self == .psa2 ? .bootSeedOfDrafts : .bootSeed }
     }
 
     /// A claim, by its key.
@@ -32,10 +35,13 @@ public struct PSAToken: Hashable, Sendable {
         case nonce = 10
         case instance = 256
         case profile = 265
+        /// EAT's bootseed.
+        case bootSeed = 268
         case client = 2394
         case lifecycle = 2395
         case implementation = 2396
-        case bootSeed = 2397
+        /// Of the drafts' profile, in the place of ``bootSeed``.
+        case bootSeedOfDrafts = 2397
         case certification = 2398
         case softwareComponents = 2399
         case verificationService = 2400
@@ -81,7 +87,7 @@ extension PSAToken {
             Claim.client.key: .integer(Int64(client)), Claim.lifecycle.key: .integer(Int64(lifecycle.rawValue)),
             Claim.softwareComponents.key: .array(components.map { .map($0.map) }),
         ])
-        claims[Claim.bootSeed.key] = bootSeed.map(CBOR.bytes)
+        claims[profile.bootSeed.key] = bootSeed.map(CBOR.bytes)
         claims[Claim.certification.key] = certification.map(CBOR.text)
         claims[Claim.verificationService.key] = verificationService.map(CBOR.text)
         return claims
@@ -107,10 +113,13 @@ extension PSAToken {
         ) throws(PSATokenError) -> Value? {
             claims[claim.key] == nil ? nil : try value(claim, read)
         }
+        let profile = try value(.profile) { item throws(PSATokenError) in
+            item.text.flatMap(Profile.init(rawValue:)).flatMap { profiles.contains($0) ? $0 : nil }
+        }
+        let others = [Claim.bootSeed, .bootSeedOfDrafts].filter { $0 != profile.bootSeed }
+        guard others.allSatisfy({ claims[$0.key] == nil }) else { throw PSATokenError(nil, .unknown) }
         self.init(
-            profile: try value(.profile) { item throws(PSATokenError) in
-                item.text.flatMap(Profile.init(rawValue:)).flatMap { profiles.contains($0) ? $0 : nil }
-            },
+            profile: profile,
             nonce: try value(.nonce) { item throws(PSATokenError) in Self.octets(item) { Self.isDigest($0) } },
             instance: try value(.instance) { item throws(PSATokenError) in
                 Self.octets(item) { $0.count == 33 && $0[0] == 1 }
@@ -122,7 +131,7 @@ extension PSAToken {
             lifecycle: try value(.lifecycle) { item throws(PSATokenError) in
                 item.integer.flatMap { UInt16(exactly: $0) }.map(PSALifecycle.init(rawValue:))
             },
-            bootSeed: try optional(.bootSeed) { item throws(PSATokenError) in
+            bootSeed: try optional(profile.bootSeed) { item throws(PSATokenError) in
                 Self.octets(item) { (8...32).contains($0.count) }
             },
             certification: try optional(.certification) { item throws(PSATokenError) in

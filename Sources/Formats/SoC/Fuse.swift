@@ -1,3 +1,5 @@
+public import Wire
+
 /// A region of one-time-programmable words: the one table of what the reference device's fuses hold. Extend only.
 ///
 /// Every word is there three times. Bits go from 0 to 1 and never back.
@@ -43,6 +45,12 @@ public enum Fuse: UInt8, Sendable {
         }
     }
 
+    /// The same without the check word.
+    public var valueWordCount: Int { hasCheck ? wordCount &- 1 : wordCount }
+
+    /// The greatest security counter that can be burned.
+    public static var counterLimit: UInt32 { 128 }
+
     /// Whether the last word is a checksum (``MailboxChecksum``) over those before, burned after them: a value whose burning
     /// was interrupted is no value.
     public var hasCheck: Bool { wordCount == 9 }
@@ -73,3 +81,5 @@ public enum Fuse: UInt8, Sendable {
         }
     }
 }
+
+extension Fuse: Wire {}

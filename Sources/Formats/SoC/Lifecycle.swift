@@ -1,3 +1,5 @@
+public import Wire
+
 /// Where a device stands between its manufacture and its end. One way: each state's fuse bits contain those before.
 ///
 /// Not an enum: what is read from fuses may be none of these, and then is no state in which anything is allowed.
@@ -21,3 +23,5 @@ public struct Lifecycle: RawRepresentable, Hashable, Sendable {
     /// Whether fuses may be burned at all.
     public var isOpen: Bool { self == .blank || self == .provisioning }
 }
+
+extension Lifecycle: Wire {}

@@ -5,16 +5,18 @@
 public enum MailboxCommand: UInt8, Sendable {
     /// () -> ``DeviceStatus``. Any layer.
     case status = 0x01
-    /// (fuse u8) -> its words, voted. Any layer; never the unique secret.
+    /// (fuse u8) -> its words, voted, with the check word. Any layer; never the unique secret.
     case readFuse = 0x02
-    /// (fuse u8, 3 octets of 0, words): burns them into the region. Layer 0, blank or provisioning, not locked.
+    /// (fuse u8, 3 octets of 0, words without the check word, which the block makes): burns them into the region. Layer 0,
+    /// blank or provisioning, not locked; over a value only the same one.
     case burnFuse = 0x03
     /// (fuse u8): locks it. Layer 0, blank or provisioning.
     case lockFuse = 0x04
-    /// () -> public key of the instance (64 octets, x ‖ y of P-256). Makes the unique secret inside. Layer 0, blank.
+    /// () -> public key of the instance (64 octets, x ‖ y of P-256). Makes the unique secret inside unless it is there.
+    /// Layer 0, blank.
     case makeSecret = 0x05
     /// (lifecycle u32): moves on, to a state that is directly behind. Layer 0; from secured on only by the return path or
-    /// to retired.
+    /// to retired, which destroys the secrets first. To the present state only where its burning was interrupted.
     case moveOn = 0x06
 
     /// () -> (slot u8, state u8, u16 0, octets u32): the slot to try. The next call in the same boot names the next one and
@@ -27,7 +29,8 @@ public enum MailboxCommand: UInt8, Sendable {
     case eraseSlot = 0x12
     /// (slot u8, 3 octets of 0, offset u32, octets): appends; the offset is where the last write ended. As ``eraseSlot``.
     case writeSlot = 0x13
-    /// (slot u8, 3 octets of 0): the slot is complete, and to be tried. As ``eraseSlot``.
+    /// (slot u8, 3 octets of 0): the slot is complete, and to be tried; on the station it is confirmed at once, as there is
+    /// nothing to go back to. As ``eraseSlot``.
     case finishSlot = 0x14
     /// (): this boot is good. Confirms its slot and burns the counters up to those that were measured. Layer 1 or 2.
     case confirm = 0x15
@@ -45,13 +48,14 @@ public enum MailboxCommand: UInt8, Sendable {
     /// (octets, at most 1024) -> sealed octets, that only this boot measurement on this device unseals. Layer 1 and 2.
     case seal = 0x25
     case unseal = 0x26
-    /// (index u8) -> DICE certificate of the layer. Layer 1 and 2.
+    /// (index u8) -> DICE certificate: 0 of the unique secret's key, by the instance's; 1 and 2 of the layer, by the one
+    /// before; 255 of this layer's application key, by the layer. Layer 1 and 2.
     case certificate = 0x27
 
     /// (code u32, detail u32): into the block's log of boots. Any layer.
     case report = 0x30
-    /// () -> challenge of 32 octets, then the instance's public key. Layer 0, secured.
+    /// () -> challenge of 32 octets, then the instance's public key (zeros when its secret is gone). Layer 0, secured.
     case returnChallenge = 0x31
-    /// (key x ‖ y, signature r ‖ s over the challenge): destroys the secrets, then opens the device. Layer 0, secured.
+    /// (key x ‖ y, signature r ‖ s of "Bedplate return v1", 0, challenge, instance's public key): destroys the secrets, then opens the device. Layer 0, secured.
     case returnResponse = 0x32
 }

@@ -5,6 +5,9 @@ public enum MemoryMap {
     public static var romSize: UInt32 { 64 << 10 }
     /// The ROM's stack and workspace, then the secure world's.
     public static var secureRAM: UInt32 { 0x3000_0000 }
+    public static var secureRAMSize: UInt32 { 128 << 10 }
+    /// Where the ROM leaves the number of the next request to the block: frames are numbered from reset on.
+    public static var nextRequest: UInt32 { secureRAM &+ 0x10 }
     /// Where secure firmware is loaded, verified and run: half of the code SRAM, by its secure alias.
     public static var secureFirmware: UInt32 { 0x1A40_0000 }
     /// Where applications are: the other half, by its non-secure alias.

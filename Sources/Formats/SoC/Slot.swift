@@ -1,3 +1,5 @@
+public import Wire
+
 /// A place for an image: secure firmware first, its application behind it at ``MemoryMap/applicationOffset``.
 public enum Slot: UInt8, Sendable {
     case a = 0
@@ -21,3 +23,6 @@ public enum SlotState: UInt8, Sendable {
     case confirmed = 3
     case failed = 4
 }
+
+extension Slot: Wire {}
+extension SlotState: Wire {}

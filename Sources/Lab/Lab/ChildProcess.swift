@@ -139,6 +139,15 @@ final class ChildProcess {
         _ = waitForEnd(.seconds(3))
     }
 
+    /// Ends the child and all that it started at once, as a power cut does.
+    func cut() {
+        if let lifeline { close(lifeline) }
+        lifeline = nil
+        // It leads a session, and so a group, of its own.
+        if !hasEnded { kill(-identifier, SIGKILL) }
+        _ = waitForEnd(.seconds(3))
+    }
+
     /// The last lines that the child wrote.
     var lastWords: String {
         let text = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""

@@ -138,7 +138,7 @@ public final class LabTPM {
         return lab.standardizedFileURL.appendingPathComponent("tpm/" + name, isDirectory: true)
     }
 
-    private static func isName(_ text: String) -> Bool {
+    static func isName(_ text: String) -> Bool {
         let letters = text.utf8
         return (1...32).contains(letters.count) && letters.first != 0x2D
             && letters.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }

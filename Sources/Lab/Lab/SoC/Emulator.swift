@@ -97,6 +97,9 @@ public final class Emulator {
         return try GDBConnection(debugEnd)
     }
 
+    /// Ends it at once.
+    public func cut() { child.cut() }
+
     /// Waits until it ended by itself; false when the time is over first.
     public func waitForEnd(_ time: Duration) -> Bool { child.waitForEnd(time) }
 }

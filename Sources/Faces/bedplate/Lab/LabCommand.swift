@@ -9,7 +9,7 @@ struct LabCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lab",
         abstract: "Emulated devices to try things on. Whatever they prove, they prove about an emulation.",
-        subcommands: [TPMCommand.self]
+        subcommands: [TPMCommand.self, SoCCommand.self]
     )
 
     struct TPMCommand: AsyncParsableCommand {

@@ -1,0 +1,74 @@
+import ArgumentParser
+import BootSigning
+import Digests
+import Files
+import Lab
+import Model
+import PKIX
+import SoC
+import Terminal
+import Wire
+
+extension SoCCommand {
+    struct Provision: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Give a blank device its secret, its root keys and its firmware, and secure it.",
+            discussion: """
+                One way: what is burned stays. Done again after an interruption, it goes on
+                where it stopped. The image is signed before, for example by
+
+                  bedplate image sign mcuboot .build/firmware/secure-firmware.bin \\
+                    --key maker --full-key --version 1.0.0 --counter 1 \\
+                    --header-size 0x200 --load-address 0x1a400000 --out fw.img
+                  bedplate lab soc provision dev1 --root-key maker.pem --image fw.img
+                """
+        )
+        @OptionGroup var place: Place
+        @Argument(help: "The device's name.") var name: String
+        @Option(help: ArgumentHelp("A public key that may sign; up to four.", valueName: "file"))
+        var rootKey: [String] = []
+        @Option(help: ArgumentHelp("The signed image for slot A.", valueName: "file")) var image: String
+        @Flag(help: "Print JSON.") var json = false
+
+        private struct Shown: Encodable {
+            var device: String
+            var lifecycle = "secured"
+            /// DER SubjectPublicKeyInfo, in hexadecimal.
+            var instanceKey: String?
+            var rootKeys: [String]
+            var simulated = true
+        }
+
+        func run() async throws {
+            guard (1...Fuse.rootKeyCount).contains(rootKey.count) else {
+                throw ValidationError("one --root-key is needed, and four fit")
+            }
+            let digests = try rootKey.map(Self.digest)
+            let station = SoCStation(rootKeys: digests, image: try DurableFile.read(image, atMost: Slot.size))
+            let power = try SoCPower(place.open(name))
+            let key = try station.provision(power) { Terminal.progress($0) }
+            power.switchOff()
+            let info = key.map {
+                PublicKeyInfo.ellipticCurve(.p256, x: Array($0.prefix(32)), y: Array($0.dropFirst(32)))
+            }
+            let shown = Shown(
+                device: name,
+                instanceKey: info.flatMap(\.subjectPublicKeyInfo).map { Hexadecimal.encode($0) },
+                rootKeys: digests.map { Hexadecimal.encode($0) }
+            )
+            if json { return try Terminal.print(json: shown) }
+            Terminal.print("device '\(name)' is secured")
+            for digest in shown.rootKeys { Terminal.print("  root key \(digest)") }
+            if let key = shown.instanceKey { Terminal.print("  instance key \(key)") }
+        }
+
+        /// What is fused of a key: SHA-256 of its SubjectPublicKeyInfo.
+        private static func digest(_ path: String) throws -> [UInt8] {
+            let der = try ImageKeyFile.read(path)
+            guard case .ellipticCurve(.p256, _, _) = try PublicKeyInfo(der: der) else {
+                throw BedplateError(.unsupportedScheme, "the device's ROM knows keys of P-256", location: path)
+            }
+            return try HashAlgorithm.sha256.digest(der)
+        }
+    }
+}

@@ -1,0 +1,103 @@
+public import Model
+internal import SoC
+internal import Wire
+
+/// What a production line does to a blank reference device, over its console. Each step can be done again: a device whose
+/// power failed in between is provisioned by beginning anew.
+public struct SoCStation: Sendable {
+    /// Digests of the root keys, by slot; at most four of 32 octets.
+    public var rootKeys: [[UInt8]]
+    /// Of the key that opens a returned device; nil for none.
+    public var returnKey: [UInt8]?
+    /// Whether images need a post-quantum signature beside the classical one.
+    public var requiresHybrid: Bool
+    /// What slot A holds in the end: secure firmware, and the application behind it.
+    public var image: [UInt8]
+
+    public init(rootKeys: [[UInt8]], returnKey: [UInt8]? = nil, requiresHybrid: Bool = false, image: [UInt8]) {
+        self.rootKeys = rootKeys
+        self.returnKey = returnKey
+        self.requiresHybrid = requiresHybrid
+        self.image = image
+    }
+
+    /// Provisions the device and secures it.
+    ///
+    /// - Parameter progress: told what is done next.
+    /// - Returns: the instance's public key, x ‖ y of P-256: it was made inside, and its secret never leaves. Nil for a
+    ///   device that had said it in an earlier attempt.
+    /// - Throws: ``BedplateError`` when the device takes no fuses any more, or refuses a step: what was burned then stays.
+    public func provision(_ power: SoCPower, _ progress: (String) -> Void = { _ in }) throws(BedplateError) -> [UInt8]?
+    {
+        guard (1...Fuse.rootKeyCount).contains(rootKeys.count), !image.isEmpty, image.count <= Slot.size,
+            (rootKeys + [returnKey].compactMap { $0 }).allSatisfy({ $0.count == 32 })
+        else { throw BedplateError(.malformed, "one to four digests of 32 octets, and an image, were expected") }
+        try Self.waitForStation(power)
+        let console = power.console
+        let status = try Self.status(console)
+        // All but the last step is done while it is blank.
+        if status.lifecycle == .provisioning {
+            progress("securing")
+            try Self.moveOn(.secured, console)
+            return nil
+        }
+        progress("making the unique secret")
+        let instance = try console.demand(.makeSecret)
+        progress("burning keys and policies")
+        for (number, digest) in rootKeys.enumerated() {
+            guard let fuse = Fuse.rootKey(number) else { continue }
+            try Self.burn(digest, fuse, console)
+        }
+        if let returnKey { try Self.burn(returnKey, .returnKey, console) }
+        if requiresHybrid { try Self.burn([1, 0, 0, 0], .hybridPolicy, console) }
+        progress("writing slot A")
+        try Self.write(image, .a, console)
+        try Self.moveOn(.provisioning, console)
+        progress("securing")
+        try Self.moveOn(.secured, console)
+        return instance
+    }
+
+    private static func waitForStation(_ power: SoCPower) throws(BedplateError) {
+        guard let report = try power.console.report(within: .seconds(20)) else {
+            throw BedplateError(.labToolFailed, "the device says nothing", hint: power.complaint)
+        }
+        guard report.code == .provisioning else {
+            throw BedplateError(.labDeviceState, "the device does not wait for a station: \(Self.text(report))")
+        }
+    }
+
+    private static func status(_ console: SoCConsole) throws(BedplateError) -> DeviceStatus {
+        let octets = try console.demand(.status)
+        do throws(WireError) { return try DeviceStatus(octets, order: .little) } catch {
+            throw BedplateError(.labToolFailed, "the device's status is malformed: \(error)")
+        }
+    }
+
+    private static func burn(_ octets: [UInt8], _ fuse: Fuse, _ console: SoCConsole) throws(BedplateError) {
+        try console.demand(.burnFuse, [fuse.rawValue, 0, 0, 0] + octets)
+        try console.demand(.lockFuse, [fuse.rawValue])
+    }
+
+    private static func moveOn(_ lifecycle: Lifecycle, _ console: SoCConsole) throws(BedplateError) {
+        try console.demand(.moveOn, octets(lifecycle.rawValue))
+    }
+
+    private static func write(_ image: [UInt8], _ slot: Slot, _ console: SoCConsole) throws(BedplateError) {
+        let place: [UInt8] = [slot.rawValue, 0, 0, 0]
+        try console.demand(.eraseSlot, place)
+        for start in stride(from: 0, to: image.count, by: 4096) {
+            let part = image[start..<min(start + 4096, image.count)]
+            try console.demand(.writeSlot, place + octets(UInt32(start)) + part)
+        }
+        try console.demand(.finishSlot, place)
+    }
+
+    private static func octets(_ word: UInt32) -> [UInt8] {
+        (0..<4).map { UInt8(truncatingIfNeeded: word >> (8 * UInt32($0))) }
+    }
+
+    private static func text(_ report: BootReport) -> String {
+        BootCode.all.first { $0.code == report.code }?.sentence ?? "0x" + String(report.code.rawValue, radix: 16)
+    }
+}

@@ -1,0 +1,44 @@
+internal import Digests
+internal import SoC
+internal import Wire
+
+extension SubsystemStorage {
+    func reading(_ fuse: Fuse) throws(StorageFailure) -> FuseReading {
+        var copies: [[UInt32]] = []
+        for copy in 0..<FuseLayout.copies {
+            let start = FuseLayout.offset(fuse, copy: copy)
+            copies.append(LittleEndian.words(try read(.fuses, start..<start + fuse.wordCount * 4)))
+        }
+        return FuseReading(fuse: fuse, copies: copies)
+    }
+
+    /// Burns the bits into every copy, word after word and copy after copy, each durable before the next: where that is
+    /// interrupted, the same again completes it. Bits that are there already are not written.
+    ///
+    /// - Parameter words: ``Fuse/wordCount``, so that a check word comes last.
+    mutating func burn(_ words: [UInt32], into fuse: Fuse) throws(StorageFailure) {
+        let old = try reading(fuse)
+        for (place, bits) in words.enumerated() {
+            for copy in 0..<FuseLayout.copies where old.copies[copy][place] | bits != old.copies[copy][place] {
+                let octets = LittleEndian.octets([old.copies[copy][place] | bits])
+                // A digest of 32 bits tells them: of the secret there is none in a log.
+                let digest = fuse.isReadable ? StorageDigest.text(octets) : "-"
+                append("fuse \(fuse) word \(place) copy \(copy) \(digest)", to: .writes)
+                try write(octets, to: .fuses, at: FuseLayout.offset(fuse, copy: copy) + place * 4)
+            }
+        }
+    }
+
+    /// Burns a value and, after it, its check word.
+    ///
+    /// - Parameter value: ``Fuse/wordCount`` words without the check word.
+    mutating func burn(value: [UInt32], into fuse: Fuse) throws(StorageFailure) {
+        try burn(value + [FuseReading.check(value)], into: fuse)
+    }
+}
+
+/// How a log names octets.
+enum StorageDigest {
+    /// SHA-256 in hexadecimal.
+    static func text(_ octets: [UInt8]) -> String { Hexadecimal.encode(SHA256Octets.digest(octets)) }
+}
