@@ -99,7 +99,7 @@ func worker(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let libraries = [
     "Wire", "Digests", "PKIX", "EventLog", "IntelHex", "DeviceTree", "MCUboot", "FIT", "TrustedFirmware", "ESP32",
     "AHAB", "HAB", "MasterBootImage",
-    "CBOR", "COSE", "PSAToken",
+    "CBOR", "COSE", "PSAToken", "BootCrypto", "BootImage", "SoC",
     "OPTEE", "Model", "TPM2", "TPMTransport", "Files", "KeyStore", "PKCS11", "TPMKeys", "Keys", "Identity",
     "Attestation",
     "BootSigning", "Release", "Assessment", "Ledger", "StoreSQLite", "API", "Client", "Service", "Agent", "Lab",

@@ -20,6 +20,7 @@ let package = Package(
     targets: [
         .target(name: "FuzzDriver", swiftSettings: [.enableExperimentalFeature("Extern")]),
         fuzzer("FuzzAHAB", over: "BootSigning", "AHAB", "Model", "PKIX"),
+        fuzzer("FuzzBootImage", over: "BootImage", "BootCrypto", "SoC"),
         fuzzer("FuzzEventLog", over: "EventLog", "Digests", "Wire"),
         fuzzer("FuzzEKCertificate", over: "PKIX"),
         fuzzer("FuzzESP32", over: "BootSigning", "ESP32", "Model"),
