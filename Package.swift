@@ -225,7 +225,7 @@ let package = Package(
         ),
         tests(
             "FirmwareTests",
-            ["BootSigning", "Digests", "KeyStore", "MCUboot", "Model", "Programs", "SoC", "Subsystem", "Wire"]
+            ["BootSigning", "Digests", "KeyStore", "Lab", "MCUboot", "Model", "Programs", "SoC", "Subsystem", "Wire"]
         ),
         tests("SoCTests", ["SoC", "Wire"]),
         tests("PSATokenTests", ["CBOR", "PSAToken"]),

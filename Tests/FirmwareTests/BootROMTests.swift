@@ -14,7 +14,7 @@ import Wire
         var block = try maker.block()
         block.slots = [(.a, image)]
         let device = try EmulatedDevice(block)
-        try device.run()
+        try device.run { !device.lines("C:").isEmpty }
         #expect(device.hasStarted)
         #expect(device.lines("B:").count == 1 && device.lines("H:").isEmpty)
         #expect(device.block.codes == [.started])
@@ -27,7 +27,7 @@ import Wire
         )
         #expect(device.block.measurements == [measurement])
         #expect(device.block.commands.prefix(2) == [.status, .readFuse])
-        #expect(device.block.commands.suffix(3) == [.readSlot, .advance, .report])
+        #expect(device.block.commands.suffix(4) == [.readSlot, .advance, .report, .confirm])
     }
 
     @Test func `an image in a slot that is longer than it is started`() async throws {

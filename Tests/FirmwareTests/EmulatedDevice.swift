@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Lab
 import Programs
 import SoC
 import Wire
@@ -14,7 +15,8 @@ final class EmulatedDevice<Block: DeviceBlock> {
     var block: Block
     /// Everything that came over the console.
     private(set) var console: [UInt8] = []
-    private let emulator: RunningProgram
+    private let emulator: Emulator
+    private let mailbox: SocketPair
     private let mailboxSocket: DeviceSocket
     private let consoleSocket: DeviceSocket
     private let romFile: URL
@@ -25,22 +27,25 @@ final class EmulatedDevice<Block: DeviceBlock> {
         self.block = block
         romFile = FileManager.default.temporaryDirectory.appending(path: "bedplate-rom-\(UUID().uuidString).bin")
         try Data(rom ?? BuiltFirmware.shared.get().rom).write(to: romFile)
-        mailboxSocket = try DeviceSocket()
-        consoleSocket = try DeviceSocket()
-        emulator = try RunningProgram(
-            [
-                "qemu-system-arm", "-M", "musca-b1", "-display", "none", "-monitor", "none", "-no-reboot",
-                "-device", "loader,file=\(romFile.path),addr=0x10000000,force-raw=on",
-                "-serial", "unix:\(consoleSocket.path)", "-serial", "unix:\(mailboxSocket.path)",
-            ] + (countsInstructions ? ["-icount", "shift=0"] : [])
+        mailbox = try SocketPair()
+        emulator = try Emulator(
+            rom: nil,
+            mailbox: mailbox.others,
+            Emulator.Options(
+                countsInstructions: countsInstructions,
+                contents: [(romFile.path, MemoryMap.rom)]
+            ),
+            log: romFile.path + ".log"
         )
-        try consoleSocket.accept(atMost: 20)
-        try mailboxSocket.accept(atMost: 20)
+        mailbox.closeOthers()
+        mailboxSocket = DeviceSocket(descriptor: mailbox.own)
+        consoleSocket = DeviceSocket(descriptor: emulator.console)
     }
 
     deinit {
-        emulator.end(SIGKILL)
+        emulator.cut()
         try? FileManager.default.removeItem(at: romFile)
+        try? FileManager.default.removeItem(atPath: romFile.path + ".log")
     }
 
     /// The console's text.

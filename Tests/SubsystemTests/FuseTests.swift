@@ -110,4 +110,18 @@ import Testing
         #expect(lines.contains { $0.hasPrefix("slot a offset 4096 count 4096 ") })
         #expect(lines.contains { $0.hasPrefix("journal 1: a confirmed 9000, b empty 0") })
     }
+
+    @Test func `what the log cannot tell is not done`() throws {
+        var device = try Device()
+        try device.done(.makeSecret)
+        let stored = device.storage.parts
+        device.storage.isLogFull = true
+        #expect(try device.ask(.burnFuse, burn(.rootKey1, [UInt32](1...8))).status == .failed)
+        #expect(device.storage.parts == stored)
+        // Nothing is changed any more before the next start; then it is.
+        device.storage.isLogFull = false
+        #expect(try device.ask(.burnFuse, burn(.rootKey1, [UInt32](1...8))).status == .failed)
+        try device.restart()
+        try device.done(.burnFuse, burn(.rootKey1, [UInt32](1...8)))
+    }
 }

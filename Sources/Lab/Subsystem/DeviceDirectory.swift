@@ -109,12 +109,12 @@ public final class DeviceDirectory: SubsystemStorage {
         guard fdatasync(file) == 0 else { throw StorageFailure("\(part.name) cannot be synchronised") }
     }
 
-    public func append(_ line: String, to log: StorageLog) {
-        guard let file = logs[log] else { return }
+    public func append(_ line: String, to log: StorageLog) throws(StorageFailure) {
+        guard let file = logs[log] else { throw StorageFailure("there is no log of \(log.rawValue)") }
         let octets = Array((line + "\n").utf8)
-        // One call, so that the lines of two processes do not mix; a line that cannot be written is missed, and nothing
-        // else depends on it.
-        _ = unsafe octets.withUnsafeBytes { unsafe Glibc.write(file, $0.baseAddress, $0.count) }
+        // One call: a line is there whole, or what it tells of does not happen.
+        let count = unsafe octets.withUnsafeBytes { unsafe Glibc.write(file, $0.baseAddress, $0.count) }
+        guard count == octets.count else { throw StorageFailure("the log of \(log.rawValue) cannot be written") }
     }
 
     private static func failure(_ verb: String, _ path: String) -> BedplateError {

@@ -31,9 +31,7 @@ extension FuseAndKeyBlock {
         let numbers = [code, detail].map { Hexadecimal.encode(LittleEndian.octets([$0]).reversed()) }
         let name = BootCode.all.first { $0.code.rawValue == code }?.name ?? "unknown"
         let boot = Hexadecimal.encode(registers.bootSeed.prefix(4))
-        storage.append(
-            "boot \(boot) layer \(registers.layer) code 0x\(numbers[0]) \(name) detail 0x\(numbers[1])",
-            to: .boots
-        )
+        let line = "boot \(boot) layer \(registers.layer) code 0x\(numbers[0]) \(name) detail 0x\(numbers[1])"
+        do throws(StorageFailure) { try storage.append(line, to: .boots) } catch { throw .failed }
     }
 }

@@ -90,12 +90,12 @@ extension SubsystemStorage {
 
     mutating func keep(_ journal: inout SlotJournal) throws(StorageFailure) {
         let (octets, offset) = journal.advance()
-        append("journal \(journal.number): \(journal.text)", to: .writes)
+        try append("journal \(journal.number): \(journal.text)", to: .writes)
         try write(octets, to: .journal, at: offset)
     }
 
     mutating func write(_ octets: [UInt8], to slot: Slot, at offset: Int) throws(StorageFailure) {
-        append("slot \(slot) offset \(offset) count \(octets.count) \(StorageDigest.text(octets))", to: .writes)
+        try append("slot \(slot) offset \(offset) count \(octets.count) \(StorageDigest.text(octets))", to: .writes)
         try write(octets, to: .slot(slot), at: offset)
     }
 }

@@ -23,7 +23,7 @@ extension SubsystemStorage {
                 let octets = LittleEndian.octets([old.copies[copy][place] | bits])
                 // A digest of 32 bits tells them: of the secret there is none in a log.
                 let digest = fuse.isReadable ? StorageDigest.text(octets) : "-"
-                append("fuse \(fuse) word \(place) copy \(copy) \(digest)", to: .writes)
+                try append("fuse \(fuse) word \(place) copy \(copy) \(digest)", to: .writes)
                 try write(octets, to: .fuses, at: FuseLayout.offset(fuse, copy: copy) + place * 4)
             }
         }

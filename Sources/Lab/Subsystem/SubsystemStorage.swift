@@ -11,8 +11,8 @@ public protocol SubsystemStorage {
     /// Returns when the octets are durable. If the power fails before, any of them may have been written.
     mutating func write(_ octets: [UInt8], to part: StoragePart, at offset: Int) throws(StorageFailure)
 
-    /// Appends a line. It is not durable before a write that follows it, and never holds a secret.
-    mutating func append(_ line: String, to log: StorageLog)
+    /// Appends a line. It is not synchronised, and never holds a secret. What cannot be told is not done.
+    mutating func append(_ line: String, to log: StorageLog) throws(StorageFailure)
 }
 
 /// A part of what is stored, each of one size for ever.

@@ -57,7 +57,13 @@ final class MemoryStorage: SubsystemStorage {
         writeCount += 1
     }
 
-    func append(_ line: String, to log: StorageLog) { lines[log, default: []].append(line) }
+    /// Whether no line can be written any more.
+    var isLogFull = false
+
+    func append(_ line: String, to log: StorageLog) throws(StorageFailure) {
+        guard !isLogFull else { throw StorageFailure("the log is full") }
+        lines[log, default: []].append(line)
+    }
 
     /// What only who opens the chip can do.
     func tamper(_ part: StoragePart, at offset: Int, _ change: (UInt8) -> UInt8) {

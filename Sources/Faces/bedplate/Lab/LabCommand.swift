@@ -23,8 +23,13 @@ struct LabCommand: AsyncParsableCommand {
     /// Where the laboratory is, and what is printed of a device.
     struct Place: ParsableArguments {
         @Option(help: ArgumentHelp("The laboratory (or $BEDPLATE_LAB).", valueName: "directory"))
-        var lab =
-            ProcessInfo.processInfo.environment["BEDPLATE_LAB"] ?? NSHomeDirectory() + "/.local/share/bedplate/lab"
+        var lab = Self.standard
+
+        private static var standard: String {
+            let environment = ProcessInfo.processInfo.environment
+            return environment["BEDPLATE_LAB"] ?? (environment["HOME"] ?? NSHomeDirectory())
+                + "/.local/share/bedplate/lab"
+        }
 
         var url: URL { URL(fileURLWithPath: lab, isDirectory: true) }
     }

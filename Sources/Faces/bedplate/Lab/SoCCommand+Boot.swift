@@ -32,6 +32,10 @@ extension SoCCommand {
             var detail: UInt32
         }
 
+        func validate() throws {
+            guard (1...3600).contains(seconds) else { throw ValidationError("--seconds is from 1 to 3600") }
+        }
+
         func run() async throws {
             let power = try SoCPower(place.open(name))
             let end = ContinuousClock.now + .seconds(seconds)

@@ -1,5 +1,4 @@
 internal import Foundation
-internal import Glibc
 public import Model
 
 /// QEMU as the reference device's processor (machine musca-b1): a Cortex-M33 with a ROM that nothing can write. It ends
@@ -25,9 +24,8 @@ public final class Emulator {
         }
     }
 
-    /// This process's end of UART0; closed with this value.
-    public let console: Int32
-    private var debugEnd: Int32?
+    private let uart: SocketPair
+    private var debugPort: SocketPair?
     private let child: ChildProcess
 
     /// - Parameters:
@@ -35,8 +33,8 @@ public final class Emulator {
     ///   - mailbox: the other end of UART1; the emulator has a copy of it, and the caller keeps his own.
     ///   - log: the file that QEMU's own messages are appended to.
     public init(rom: String?, mailbox: Int32?, _ options: Options = Options(), log: String) throws {
-        let console = try SocketPair()
-        var inherited = [console.others]
+        uart = try SocketPair()
+        var inherited = [uart.others]
         // Numbers, as the child has them.
         func descriptor(_ place: Int) -> Int32 { ChildProcess.firstInherited + Int32(place) }
         var arguments = [
@@ -56,45 +54,32 @@ public final class Emulator {
             arguments += ["-device", "loader,file=\(path),addr=\(content.address),force-raw=on"]
         }
         if options.countsInstructions { arguments += ["-icount", "shift=0"] }
-        var debug: SocketPair?
         if options.hasDebugPort {
-            let pair = try SocketPair()
+            let port = try SocketPair()
             arguments += [
                 "-chardev", "socket,id=debug,fd=\(descriptor(inherited.count))", "-gdb", "chardev:debug", "-S",
             ]
-            inherited.append(pair.others)
-            debug = pair
+            inherited.append(port.others)
+            debugPort = port
         }
-        defer {
-            close(console.others)
-            if let debug { close(debug.others) }
-        }
-        do {
-            child = try ChildProcess(arguments, .bound, inherited: inherited, log: log)
-        } catch {
-            close(console.own)
-            if let debug { close(debug.own) }
-            throw error
-        }
-        self.console = console.own
-        debugEnd = debug?.own
+        child = try ChildProcess(arguments, .bound, inherited: inherited, log: log)
+        uart.closeOthers()
+        debugPort?.closeOthers()
     }
 
-    deinit {
-        close(console)
-        if let debugEnd { close(debugEnd) }
-        child.end()
-    }
+    deinit { child.end() }
 
+    /// This process's end of UART0; closed with this value.
+    public var console: Int32 { uart.own }
     public var hasEnded: Bool { child.hasEnded }
     /// What QEMU said last.
     public var lastWords: String { child.lastWords }
 
     /// The debug port, once: the processor waits for ``GDBConnection/resume(for:)``.
     public func debug() throws(BedplateError) -> GDBConnection {
-        guard let debugEnd else { throw BedplateError(.labDeviceState, "the debug port is closed, or in use") }
-        self.debugEnd = nil
-        return try GDBConnection(debugEnd)
+        guard let debugPort else { throw BedplateError(.labDeviceState, "the debug port is closed, or in use") }
+        self.debugPort = nil
+        return try GDBConnection(debugPort)
     }
 
     /// Ends it at once.

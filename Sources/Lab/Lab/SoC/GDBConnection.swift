@@ -6,8 +6,8 @@ internal import Wire
 /// A conversation with an emulator's debug stub: GDB's remote serial protocol (GDB manual, appendix E), as much of it as
 /// a debug probe needs. No gdb is involved.
 public final class GDBConnection {
-    /// Closed with this value.
-    private let descriptor: Int32
+    private let stream: SocketPair
+    private var descriptor: Int32 { stream.own }
     private var received: [UInt8] = []
     private var isAcknowledging = true
 
@@ -24,18 +24,15 @@ public final class GDBConnection {
     /// Octets that one packet reads or writes at most: QEMU's buffer holds twice as many digits.
     private static let partSize = 1024
 
-    /// - Parameter descriptor: a connected stream; owned from here on.
     /// - Throws: ``BedplateError`` when nothing answers as a stub does.
-    public init(_ descriptor: Int32) throws(BedplateError) {
-        self.descriptor = descriptor
+    init(_ stream: SocketPair) throws(BedplateError) {
+        self.stream = stream
         _ = try command("qSupported:multiprocess-")
         // Older versions of QEMU do not know it.
         isAcknowledging = try command("QStartNoAckMode") != "OK"
         // QEMU knows the numbers of registers only once they were asked for.
         _ = try command("qXfer:features:read:target.xml:0,ffb")
     }
-
-    deinit { close(descriptor) }
 
     // MARK: the processor
 

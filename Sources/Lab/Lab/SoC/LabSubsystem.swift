@@ -1,14 +1,8 @@
-internal import Foundation
-internal import Glibc
-internal import Model
-
 /// A running fuse-and-key block, and this process's end of its mailbox.
 ///
 /// The block ends when that end is closed: with this value, or by the kernel however this process ends.
 public final class LabSubsystem {
-    /// The mailbox: what QEMU inherits, or what a test speaks over. Closed with this value, or by ``handOver()``.
-    public let mailbox: Int32
-    private var isHandedOver = false
+    private let stream: SocketPair
     private let child: ChildProcess
 
     public var processIdentifier: Int32 { child.identifier }
@@ -23,36 +17,21 @@ public final class LabSubsystem {
     ///   - directory: the device's.
     ///   - log: the file that its errors are appended to.
     public init(_ executable: String, directory: String, log: String) throws {
-        var ends: [Int32] = [-1, -1]
-        let type = SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue
-        // The array has the two places that the call fills.
-        guard unsafe socketpair(AF_UNIX, Int32(type), 0, &ends) == 0 else {
-            throw BedplateError(
-                .labToolFailed,
-                "a mailbox cannot be made: " + (unsafe String(cString: strerror(errno)))
-            )
-        }
-        mailbox = ends[0]
-        defer { close(ends[1]) }
-        do {
-            child = try ChildProcess(
-                [executable, "--directory", directory, "--mailbox", String(ChildProcess.firstInherited)],
-                .detached,
-                inherited: [ends[1]],
-                log: log
-            )
-        } catch {
-            close(ends[0])
-            throw error
-        }
+        stream = try SocketPair()
+        child = try ChildProcess(
+            [executable, "--directory", directory, "--mailbox", String(ChildProcess.firstInherited)],
+            .detached,
+            inherited: [stream.others],
+            log: log
+        )
+        stream.closeOthers()
     }
 
+    /// The mailbox: what QEMU inherits, or what a test speaks over. Closed with this value, or by ``handOver()``.
+    public var mailbox: Int32 { stream.own }
+
     /// Closes this process's copy of the mailbox: from now on the block lives as long as who inherited it.
-    public func handOver() {
-        guard !isHandedOver else { return }
-        isHandedOver = true
-        close(mailbox)
-    }
+    public func handOver() { stream.closeOwn() }
 
     deinit {
         handOver()
