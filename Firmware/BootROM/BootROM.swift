@@ -1,3 +1,4 @@
+import BootImage
 import SoC
 
 /// The boot flow; each folder beside this file is one of its states, numbered in their order.
@@ -12,6 +13,9 @@ public func bootROM() {
         let lifecycle = try LifecycleState.read(&mailbox)
         if lifecycle.isOpen { try Provisioning.run(&mailbox) }
         let policy = try FusedPolicy.read(&mailbox)
+        #if !BOOT_WITHOUT_LATTICE
+        if policy.hybrid != 0 { try SelfTest.checkLattice() }
+        #endif
         try Slots.tryAll(policy, &mailbox)
         try Recovery.run(policy, &mailbox)
     } catch {

@@ -63,4 +63,40 @@ import Testing
         )
         #expect(!decision.isGranted)
     }
+
+    /// The ROM's known answer: of dilithium-py 1.5.1, by the parts of its verification (FIPS 204, Algorithm 8).
+    @Test func `a pattern leads to the challenge that another implementation finds, and to no other`() {
+        let challenge: [UInt8] = [
+            0x48, 0x6A, 0x74, 0xC4, 0x92, 0x36, 0x3C, 0x90, 0xDB, 0x54, 0x5C, 0x0D, 0x16, 0x89, 0xAD, 0x3B,
+            0x76, 0xFF, 0x8E, 0xF9, 0x81, 0xDD, 0xDC, 0x40, 0xA3, 0xA0, 0xF8, 0x9E, 0xD9, 0xCF, 0x1E, 0xC3,
+            0x7B, 0x73, 0x82, 0x5C, 0xE7, 0x16, 0xD4, 0xC8, 0x34, 0x1F, 0x6D, 0x76, 0xF6, 0xC9, 0x51, 0xD8,
+        ]
+        let key = [UInt8](repeating: 0x5A, count: BootCrypto.MLDSA65.keySize)
+        let signature =
+            [UInt8](repeating: 0x5A, count: BootCrypto.MLDSA65.signatureSize - 61) + [UInt8](repeating: 0, count: 55)
+            + [UInt8](repeating: 1, count: 6)
+        func check(_ key: [UInt8], _ signature: [UInt8], _ challenge: [UInt8]) -> Bool {
+            var workspace = [Int32](repeating: 0x55, count: BootCrypto.MLDSA65.workspaceSize)
+            return BootCrypto.MLDSA65.check(
+                key: key.span,
+                message: key.span.extracting(0..<32),
+                signature: signature.span,
+                challenge: challenge.span,
+                workspace: workspace.mutableSpan
+            ).isGranted
+        }
+        #expect(check(key, signature, challenge))
+        #expect(!check(key, signature, Array(challenge.dropLast())))
+        for place in challenge.indices {
+            var other = challenge
+            other[place] ^= 1
+            #expect(!check(key, signature, other))
+        }
+        // What was hinted counts, and so do the key's last octet and the signature's middle.
+        for (inKey, place) in [(true, 1951), (false, 1600), (false, 3248)] {
+            var (key, signature) = (key, signature)
+            if inKey { key[place] ^= 1 } else { signature[place] ^= 1 }
+            #expect(!check(key, signature, challenge))
+        }
+    }
 }

@@ -22,8 +22,6 @@ enum SelfTest {
     }
 
     /// One digest; one signature that holds, and the same over another digest, which must not.
-    ///
-    /// ML-DSA has none: its shortest vector is a key and a signature of 5261 octets.
     @inline(never)
     private static func checkAlgorithms() throws(BootStop) {
         let digest = SHA256.digest(of: KnownAnswers.message.span)
@@ -43,4 +41,30 @@ enum SelfTest {
             BootFlow.Step.knownAnswers ^ hash.and(positive.decision).rawValue ^ Decision.granted.rawValue
         )
     }
+
+    #if !BOOT_WITHOUT_LATTICE
+    /// ML-DSA, where the fuses demand it: a key and a signature would be 5261 octets of ROM, so both are a pattern, and what
+    /// is known is the challenge that they lead to.
+    @inline(never)
+    static func checkLattice() throws(BootStop) {
+        // Where no image is yet.
+        let key = MemoryMap.secureFirmware
+        let signature = key &+ UInt32(MLDSA65.keySize)
+        let end = signature &+ UInt32(MLDSA65.signatureSize)
+        var place = key
+        while place < end {
+            // Of hints there is one: place 0 of the first row.
+            Memory.store(place < end &- 61 ? 0x5A : place < end &- 6 ? 0 : 1, at: place)
+            place &+= 1
+        }
+        let decision = MLDSA65.check(
+            key: Memory.octets(at: key, count: MLDSA65.keySize),
+            message: Memory.octets(at: key, count: 32),
+            signature: Memory.octets(at: signature, count: MLDSA65.signatureSize),
+            challenge: KnownAnswers.challenge.span,
+            workspace: Memory.numbers(at: WorkingMemory.workspace, count: MLDSA65.workspaceSize)
+        )
+        guard decision.isGranted else { throw BootStop(.knownAnswerLattice) }
+    }
+    #endif
 }
