@@ -7,8 +7,10 @@ enum FusedPolicy {
     @inline(never)
     static func read(_ mailbox: inout Mailbox) throws(BootStop) -> ImagePolicy {
         let policy = try readOnce(&mailbox)
+        #if !UNHARDENED
         let difference = policy.difference(from: try readOnce(&mailbox))
         guard difference == 0 else { throw try LifecycleState.end(.decisionsDiffer, difference, &mailbox) }
+        #endif
         guard policy.hasRootKey else { throw try LifecycleState.end(.noRootKey, policy.revocations, &mailbox) }
         BootFlow.boot.pass(BootFlow.Step.policy)
         return policy

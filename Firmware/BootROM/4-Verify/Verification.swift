@@ -24,6 +24,9 @@ enum Verification {
             policy,
             workspace: Memory.numbers(at: WorkingMemory.workspace, count: MLDSA65.workspaceSize)
         )
+        #if UNHARDENED
+        guard verification.first.isGranted else { throw BootStop(verification.code) }
+        #else
         Register(WorkingMemory.firstDecision).store(verification.first.rawValue)
         Register(WorkingMemory.secondDecision).store(verification.second.rawValue)
         guard verification.first.isGranted, verification.second.isGranted else { throw BootStop(verification.code) }
@@ -32,6 +35,7 @@ enum Verification {
             throw BootStop(.flowBroken, 1)
         }
         BootFlow.image.pass(BootFlow.Step.verified ^ decisionDifference)
+        #endif
         try Measurement.advance(verification, &mailbox)
         try mailbox.report(code, slot << 24 | WorkingMemory.stackDepth())
         Lock.run(verification.layout.covered, mailbox.sequence)

@@ -35,7 +35,10 @@ boot_jump:
     ldr r6, [r5]
     cmp r6, r4
     bne boot_stop
-    // VTOR, then the stack: nothing is on it any more.
+    // VTOR, then the stack: nothing is on it any more. What comes here without the above is the ROM without its defences.
+    .thumb_func
+    .global boot_enter
+boot_enter:
     ldr r5, =0xE000ED08
     str r2, [r5]
     msr msplim, r3

@@ -1,3 +1,4 @@
+#if !UNHARDENED
 /// The answer of a check whose wrong answer would start foreign code.
 ///
 /// Not a `Bool`: one is made by a branch, and a fault that skips a branch makes the answer. A decision is computed from
@@ -52,3 +53,4 @@ public struct Decision: Sendable {
         return Decision(difference: difference | UInt32(truncatingIfNeeded: place ^ right.count))
     }
 }
+#endif

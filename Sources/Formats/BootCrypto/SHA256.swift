@@ -21,13 +21,17 @@ public struct SHA256: Sendable {
             if count & 3 == 0, octets.count &- place >= 4 {
                 let word = Self.word(octets, place)
                 words[Int(truncatingIfNeeded: count >> 2) & 15] = word
+                #if !UNHARDENED
                 trace = Self.traced(trace, word)
+                #endif
                 place &+= 4
                 count &+= 4
                 if count & 63 == 0 { compress() }
             } else {
                 append(octets[place])
+                #if !UNHARDENED
                 trace = Self.traced(trace, UInt32(octets[place]))
+                #endif
                 place &+= 1
             }
         }

@@ -10,6 +10,8 @@ final class ChildProcess {
     private var status: Int32?
     /// While this end is open, a bound child lives. It is closed by the kernel however this process ends.
     private var lifeline: Int32?
+    /// What the watchdog started, once it was asked for.
+    private var program: pid_t?
 
     /// How long the child lives.
     enum Lifetime {
@@ -119,6 +121,25 @@ final class ChildProcess {
 
     /// Whether the child ended by itself with exit code 0.
     var hasSucceeded: Bool { hasEnded && status == 0 }
+
+    /// How long the program of this name computed that a watchdog started; nil when there is none.
+    func processorTime(of name: String) -> Duration? {
+        if program == nil {
+            let children = try? String(
+                contentsOfFile: "/proc/\(identifier)/task/\(identifier)/children",
+                encoding: .utf8
+            )
+            program = (children ?? "").split(separator: " ").compactMap { pid_t($0) }.first {
+                (try? String(contentsOfFile: "/proc/\($0)/comm", encoding: .utf8)) == name + "\n"
+            }
+        }
+        var clock = clockid_t()
+        var time = timespec()
+        guard let program, unsafe clock_getcpuclockid(program, &clock) == 0,
+            unsafe clock_gettime(clock, &time) == 0
+        else { return nil }
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    }
 
     /// Waits for the end; false when the time is over first.
     func waitForEnd(_ timeout: Duration) -> Bool {

@@ -12,6 +12,8 @@ public final class Emulator {
         public var countsInstructions: Bool
         /// Raw octets in memory at the start.
         public var contents: [(path: String, address: UInt32)]
+        /// A qcow2 file that keeps snapshots; the device has no drive of its own.
+        var snapshots: String?
 
         public init(
             hasDebugPort: Bool = false,
@@ -53,6 +55,9 @@ public final class Emulator {
             let path = content.path.replacing(",", with: ",,")
             arguments += ["-device", "loader,file=\(path),addr=\(content.address),force-raw=on"]
         }
+        if let snapshots = options.snapshots {
+            arguments += ["-drive", "if=none,file=\(snapshots.replacing(",", with: ",,")),format=qcow2"]
+        }
         if options.countsInstructions { arguments += ["-icount", "shift=0"] }
         if options.hasDebugPort {
             let port = try SocketPair()
@@ -72,6 +77,8 @@ public final class Emulator {
     /// This process's end of UART0; closed with this value.
     public var console: Int32 { uart.own }
     public var hasEnded: Bool { child.hasEnded }
+    /// How long it computed; nil once it ended.
+    var processorTime: Duration? { child.processorTime(of: "qemu-system-arm") }
     /// What QEMU said last.
     public var lastWords: String { child.lastWords }
 

@@ -9,7 +9,6 @@ public final class GDBConnection {
     private let stream: SocketPair
     private var descriptor: Int32 { stream.own }
     private var received: [UInt8] = []
-    private var isAcknowledging = true
 
     /// Why the processor stopped, or that it did not.
     public enum Stop: Hashable, Sendable {
@@ -28,8 +27,7 @@ public final class GDBConnection {
     init(_ stream: SocketPair) throws(BedplateError) {
         self.stream = stream
         _ = try command("qSupported:multiprocess-")
-        // Older versions of QEMU do not know it.
-        isAcknowledging = try command("QStartNoAckMode") != "OK"
+        // QEMU takes the next request for an acknowledgement; an octet that reaches it while the processor runs stops it.
         // QEMU knows the numbers of registers only once they were asked for.
         _ = try command("qXfer:features:read:target.xml:0,ffb")
     }
@@ -143,11 +141,34 @@ public final class GDBConnection {
         }
     }
 
-    private func send(_ text: String) throws(BedplateError) {
+    private func send(_ text: String) throws(BedplateError) { try write(Self.packet(text)) }
+
+    // MARK: several requests at once, beside other conversations
+
+    /// A request as it is sent.
+    static func packet(_ text: String) -> [UInt8] {
         let octets = Array(text.utf8)
         let sum = octets.reduce(UInt8(0)) { $0 &+ $1 }
-        try write([0x24] + octets + [0x23] + Array(Hexadecimal.encode([sum]).utf8))
+        return [0x24] + octets + [0x23] + Array(Hexadecimal.encode([sum]).utf8)
     }
+
+    /// What to wait on for ``collect()``.
+    var waitable: Int32 { descriptor }
+
+    /// Sends requests one after another. Only the last one may let the processor run.
+    func post(_ packets: [UInt8]) throws(BedplateError) { try write(packets) }
+
+    /// Reads what came, or waits for it; false when nothing will come any more.
+    func collect() throws(BedplateError) -> Bool {
+        var part = [UInt8](repeating: 0, count: 4096)
+        let count = unsafe part.withUnsafeMutableBytes { unsafe Glibc.read(descriptor, $0.baseAddress, $0.count) }
+        if count < 0, errno == EINTR { return true }
+        received += part.prefix(max(count, 0))
+        return count > 0
+    }
+
+    /// The next packet of what was read; nil if it is not whole yet.
+    func taken() throws(BedplateError) -> String? { try takePacket() }
 
     /// The next packet; nil when none came in this time.
     private func receive(within time: Duration) throws(BedplateError) -> String? {
@@ -179,7 +200,6 @@ public final class GDBConnection {
         guard sum == body.reduce(UInt8(0), { $0 &+ $1 }) else { throw Self.failure("a packet is damaged") }
         let text = String(decoding: body, as: UTF8.self)
         received.removeSubrange(...(mark + 2))
-        if isAcknowledging { try write([0x2B]) }
         return text
     }
 
