@@ -192,7 +192,10 @@ let package = Package(
         room(
             "Lab",
             on: "Lab",
-            ["Files", "Model", "Digests", "EventLog", "SoC", "Subsystem", "TPM2", "TPMTransport", "Wire"]
+            [
+                "Attestation", "COSE", "Files", "Model", "Digests", "EventLog", "PKIX", "PSAToken", "SoC", "Subsystem",
+                "TPM2", "TPMTransport", "Wire", crypto,
+            ]
         ),
         room(
             "Subsystem",
@@ -200,6 +203,7 @@ let package = Package(
             ["CBOR", "COSE", "Digests", "Files", "Model", "PKIX", "PSAToken", "SoC", "Wire", crypto]
         ),
         command("bedplate-subsystem", on: "Lab", ["Digests", "Model", "Subsystem", argumentParser]),
+        command("bedplate-mutant-subsystem", on: "Lab", ["Digests", "Model", "Subsystem", argumentParser]),
         // Faces
         room("API", on: "Faces"),
         room("Client", on: "Faces", ["API", "Model", asyncHTTPClient, nioCore, nioHTTP1]),
@@ -306,7 +310,10 @@ let package = Package(
         worker("ServiceProcess", ["Service", logging]),
         tests("ServiceTests", serviceTestNeeds),
         tests("AgentTests", ["Agent", "API", "Attestation", "Digests", "KeyStore", "Model", "PKIX", "Terminal"]),
-        tests("CommandTests", ["Programs", "TokenSupport", "bedplate", "bedplate-agent", grdb]),
+        tests(
+            "CommandTests",
+            ["Programs", "TokenSupport", "bedplate", "bedplate-agent", "bedplate-mutant-subsystem", grdb]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -52,4 +52,12 @@ enum Slots {
         }
         return place
     }
+
+    #if WITHOUT_SINGLE_READ
+    /// What a ROM does that verifies in one place and runs from another.
+    @inline(never)
+    static func loadAgain(_ slot: UInt8, _ size: UInt32, _ mailbox: inout Mailbox) throws(BootStop) {
+        _ = try load(slot, size, &mailbox)
+    }
+    #endif
 }

@@ -36,6 +36,9 @@ enum Verification {
         }
         BootFlow.image.pass(BootFlow.Step.verified ^ decisionDifference)
         #endif
+        #if WITHOUT_SINGLE_READ
+        try Slots.loadAgain(UInt8(truncatingIfNeeded: slot), count, &mailbox)
+        #endif
         try Measurement.advance(verification, &mailbox)
         try mailbox.report(code, slot << 24 | WorkingMemory.stackDepth())
         Lock.run(verification.layout.covered, mailbox.sequence)

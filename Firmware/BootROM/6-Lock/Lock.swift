@@ -10,6 +10,9 @@ enum Lock {
     static func run(_ covered: Int, _ nextRequest: UInt16) {
         Register(MemoryMap.nextRequest).store(UInt32(nextRequest))
         // Unprotected TLVs and the slot's rest: octets that an attacker may have chosen, in memory that can be executed.
+        #if WITHOUT_CLEARING
+        BootFlow.image.pass(BootFlow.Step.locked)
+        #else
         var place = MemoryMap.secureFirmware &+ UInt32(truncatingIfNeeded: covered)
         let aligned = (place &+ 3) & ~3
         while place < aligned {
@@ -21,5 +24,6 @@ enum Lock {
             (Memory.clear(from: aligned, to: end) ^ end)
             | (Memory.clear(from: WorkingMemory.frame, to: WorkingMemory.stackLimit) ^ WorkingMemory.stackLimit)
         BootFlow.image.pass(BootFlow.Step.locked ^ difference)
+        #endif
     }
 }

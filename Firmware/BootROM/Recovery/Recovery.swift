@@ -31,7 +31,13 @@ enum Recovery {
             case MailboxCommand.returnChallenge.rawValue, MailboxCommand.returnResponse.rawValue:
                 let answer = try mailbox.request(console.command, console.payload, limit: MailboxHeader.payloadLimit)
                 console.answer(answer.status, count: answer.count)
+            #if WITHOUT_RECOVERY_LIST
+            default:
+                let answer = try mailbox.request(console.command, console.payload, limit: MailboxHeader.payloadLimit)
+                console.answer(answer.status, count: answer.count)
+            #else
             default: console.answer(.unknownCommand, count: 0)
+            #endif
             }
         }
     }
@@ -42,7 +48,11 @@ enum Recovery {
         guard payload.count >= 8, payload.word(at: 0) == UInt32(Slot.recovery.rawValue) else { return false }
         let offset = payload.word(at: 4)
         let count = UInt32(truncatingIfNeeded: payload.count &- 8)
+        #if WITHOUT_RECOVERY_LIMIT
+        guard offset == end || offset == 0 else { return false }
+        #else
         guard offset == end || offset == 0, count <= MemoryMap.imageLimit &- offset else { return false }
+        #endif
         var place: UInt32 = 0
         while place < count {
             Memory.store(payload[Int(place) &+ 8], at: MemoryMap.secureFirmware &+ offset &+ place)

@@ -31,10 +31,14 @@ public struct ImageLayout: Sendable {
         guard octets.count >= MCUbootHeader.size, octets.word(at: 0) == MCUbootHeader.magic else {
             throw ImageRefusal(.imageMagic)
         }
+        #if !WITHOUT_FLAGS
         guard octets.word(at: Self.flags) == MCUbootFlags.ramLoad.rawValue, octets.word(at: Self.padding) == 0 else {
             throw ImageRefusal(.imageFlags)
         }
+        #endif
+        #if !WITHOUT_LOAD_ADDRESS
         guard octets.word(at: Self.loadAddress) == policy.loadAddress else { throw ImageRefusal(.imageLoadAddress) }
+        #endif
         let payloadSize = octets.word(at: Self.payloadSize)
         guard octets.half(at: Self.headerSize) == ImagePolicy.headerSize, octets.count <= Int(policy.limit),
             payloadSize > 0, payloadSize <= policy.limit,
@@ -43,7 +47,9 @@ public struct ImageLayout: Sendable {
         payload = Int(ImagePolicy.headerSize)..<(Int(ImagePolicy.headerSize) &+ Int(payloadSize))
         try readProtected(octets)
         try readUnprotected(octets)
+        #if !WITHOUT_ERASED
         try checkErased(octets)
+        #endif
     }
 
     // Places of the header's fields.
@@ -86,7 +92,11 @@ public struct ImageLayout: Sendable {
             case MCUbootTLVType.sha256.rawValue: try Self.take(entry, into: &hash)
             case MCUbootTLVType.publicKey.rawValue: try Self.take(entry, into: &key)
             case MCUbootTLVType.ecdsa.rawValue: try Self.take(entry, into: &signature)
+            #if WITHOUT_TLV_LIST
+            default: break
+            #else
             default: throw ImageRefusal(.imageTLVUnexpected)
+            #endif
             }
         }
         guard !hash.isEmpty, !key.isEmpty, !signature.isEmpty else { throw ImageRefusal(.imageTLVMissing) }
@@ -111,7 +121,9 @@ public struct ImageLayout: Sendable {
 
     /// Of an entry without a value it could not be told whether it is there.
     private static func take(_ entry: ImageTLV, into range: inout Range<Int>) throws(ImageRefusal) {
+        #if !WITHOUT_TLV_ONCE
         guard range.isEmpty else { throw ImageRefusal(.imageTLVDuplicate) }
+        #endif
         guard !entry.value.isEmpty else { throw ImageRefusal(.imageTLV) }
         range = entry.value
     }

@@ -12,10 +12,16 @@ extension ImageVerification {
     @inline(never)
     func confirm(_ octets: Span<UInt8>, _ policy: ImagePolicy) -> Decision {
         var difference = octets.word(at: 0) ^ MCUbootHeader.magic
+        #if !WITHOUT_LOAD_ADDRESS
         difference |= octets.word(at: ImageLayout.loadAddress) ^ policy.loadAddress
+        #endif
+        #if !WITHOUT_FLAGS
         difference |= octets.word(at: ImageLayout.flags) ^ MCUbootFlags.ramLoad.rawValue
+        #endif
         difference |= UInt32(octets.half(at: ImageLayout.headerSize) ^ ImagePolicy.headerSize)
+        #if !WITHOUT_HASH
         difference |= backwards(digest.span, octets.extracting(layout.hash))
+        #endif
         let signature = octets.extracting(layout.signature)
         if let numbers = ECDSASignatureForm.numbers(signature) {
             difference |= backwards(recovered.span, numbers.span.extracting(0..<32))
@@ -26,15 +32,23 @@ extension ImageVerification {
         // Which fuse, and that it may be used.
         let number = rootKey & (ImagePolicy.rootKeyCount &- 1)
         difference |= UInt32(truncatingIfNeeded: number ^ rootKey)
+        #if !WITHOUT_KEY_FUSES
         let digest = keyDigest(octets, withLattice: isHybrid)
         difference |= backwards(digest.span, policy.rootKeys.span.extracting(ImagePolicy.place(number)))
+        #endif
+        #if WITHOUT_REVOCATION
+        let usable = policy.burned
+        #else
         let usable = policy.burned & ~policy.revocations
+        #endif
         difference |= ~(usable >> UInt32(truncatingIfNeeded: number)) & 1
         // A device that demands both signatures had both.
         difference |= isHybrid ? 0 : policy.hybrid
         difference |= latticeDifference
+        #if !WITHOUT_COUNTER
         let counter = UInt64(octets.word(at: layout.counter.lowerBound))
         difference |= UInt32(truncatingIfNeeded: (counter &- UInt64(policy.counter)) >> 32)
+        #endif
         return Decision(difference: difference)
     }
 

@@ -1,7 +1,11 @@
 /// Where things are in the reference device (QEMU's musca-b1).
 public enum MemoryMap {
     /// The mask ROM, as the secure world addresses it.
+    #if WITHOUT_MASK_ROM
+    public static var rom: UInt32 { 0x1A44_0000 }
+    #else
     public static var rom: UInt32 { 0x1000_0000 }
+    #endif
     public static var romSize: UInt32 { 64 << 10 }
     /// The ROM's stack and workspace, then the secure world's.
     public static var secureRAM: UInt32 { 0x3000_0000 }

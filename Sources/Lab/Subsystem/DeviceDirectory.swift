@@ -10,6 +10,8 @@ internal import SoC
 public final class DeviceDirectory: SubsystemStorage {
     private var files: [StoragePart: Int32] = [:]
     private var logs: [StorageLog: Int32] = [:]
+    /// Whether zeros clear bits of fuses: of a device that lacks a defence.
+    package var clearsFuses = false
 
     private static let parts: [StoragePart] = [.slot(.a), .slot(.b), .slot(.recovery), .journal, .fuses]
 
@@ -91,7 +93,7 @@ public final class DeviceDirectory: SubsystemStorage {
             throw StorageFailure("octets \(offset) to \(offset + octets.count) of \(part.name)")
         }
         var octets = octets
-        if part == .fuses {
+        if part == .fuses, !clearsFuses {
             let old = try read(part, offset..<offset + octets.count)
             octets = zip(old, octets).map { $0 | $1 }
         }

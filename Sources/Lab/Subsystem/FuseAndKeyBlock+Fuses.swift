@@ -2,7 +2,7 @@ internal import SoC
 
 extension FuseAndKeyBlock {
     func read(_ fuse: Fuse) throws(MailboxStatus) -> [UInt8] {
-        guard fuse.isReadable else { throw .locked }
+        guard fuse.isReadable || !has(.secretUnreadable) else { throw .locked }
         let reading = try reading(fuse)
         switch reading.condition {
         case .unburned: throw .absent
@@ -13,7 +13,7 @@ extension FuseAndKeyBlock {
 
     /// - Parameter words: the value, without a check word.
     mutating func burn(_ fuse: Fuse, _ words: [UInt32]) throws(MailboxStatus) {
-        guard fuse.isBurnedDirectly, try !isLocked(fuse) else { throw .locked }
+        guard fuse.isBurnedDirectly, try !isLocked(fuse) || !has(.locks) else { throw .locked }
         guard fuse.hasCheck else { return try durably(words, into: fuse) }
         let reading = try reading(fuse)
         let value = words + [FuseReading.check(words)]
@@ -40,6 +40,8 @@ extension FuseAndKeyBlock {
 
     /// Burns bits where nothing speaks against it any more.
     mutating func durably(_ words: [UInt32], into fuse: Fuse) throws(MailboxStatus) {
-        do throws(StorageFailure) { try storage.burn(words, into: fuse) } catch { throw .failed }
+        do throws(StorageFailure) {
+            try storage.burn(words, into: fuse, clearing: !has(.bitsOnlySet))
+        } catch { throw .failed }
     }
 }

@@ -36,7 +36,8 @@ extension FuseAndKeyBlock {
 
     /// Signs a digest that is given: by a key that vouches for nothing but this layer's software.
     func sign(_ digest: [UInt8]) throws(MailboxStatus) -> [UInt8] {
-        let key = Self.applicationKey(of: try secret())
+        var key = Self.applicationKey(of: try secret())
+        if !has(.keySeparation), let instanceKey = registers.instanceKey { key = instanceKey }
         guard let digest = GivenDigest(digest), let signature = try? key.signature(for: digest) else { throw .failed }
         return Array(signature.rawRepresentation)
     }
@@ -52,5 +53,9 @@ extension FuseAndKeyBlock {
         return opened
     }
 
-    private func sealKey() throws(MailboxStatus) -> SymmetricKey { DICE.derive(try secret(), "Bedplate seal v1") }
+    private func sealKey() throws(MailboxStatus) -> SymmetricKey {
+        let secret = try secret()
+        if !has(.sealBinding), let key = registers.instanceKey { return SymmetricKey(data: key.rawRepresentation) }
+        return DICE.derive(secret, "Bedplate seal v1")
+    }
 }

@@ -22,9 +22,10 @@ extension FuseAndKeyBlock {
             guard let certificate = DICECertificate.issue(key, DICECertificate.Usage.keyCertSign, input, by: issuer)
             else { throw .failed }
             registers.certificates.append(certificate)
-            registers.secret = next
+            if has(.layerSecrets) || layer == 1 { registers.secret = next }
         }
         if registers.layer == 0 { registers.isSecretTorn = try reading(.uniqueSecret).isTorn }
+        if !has(.ownMeasurements), layer > 1 { registers.measurements[0] = measurement }
         registers.measurements.append(measurement)
     }
 

@@ -4,7 +4,9 @@ extension FuseAndKeyBlock {
     /// Names the slot to try: the newest pending one, then confirmed ones, then recovery, each once in a boot.
     mutating func nextSlot() throws(MailboxStatus) -> [UInt8] {
         // What is being tried now, or was when the device started again without a confirmation, has failed.
-        for slot in [Slot.a, .b] where journal[slot].state == .trying { journal[slot].state = .failed }
+        for slot in [Slot.a, .b] where journal[slot].state == .trying {
+            journal[slot].state = has(.trial) ? .failed : .pending
+        }
         guard let slot = candidate() else {
             if try storedJournal() != journal { try keepJournal() }
             registers.isExhausted = true
@@ -74,10 +76,15 @@ extension FuseAndKeyBlock {
     /// In this order: were it the other one, a power cut in between would leave an unconfirmed slot, which reverts to one
     /// that the counters refuse.
     mutating func confirm() throws(MailboxStatus) {
+        if !has(.confirmOrder) { try burnCounters() }
         if let slot = registers.bootSlot, journal[slot].state == .trying {
             journal[slot].state = .confirmed
             try keepJournal()
         }
+        if has(.counterBurn) { try burnCounters() }
+    }
+
+    private mutating func burnCounters() throws(MailboxStatus) {
         for (fuse, measurement) in zip([Fuse.secureCounter, .applicationCounter], registers.measurements) {
             try durably(Self.thermometer(measurement.securityCounter), into: fuse)
         }
@@ -101,10 +108,10 @@ extension FuseAndKeyBlock {
             return
         }
         let booted = registers.bootSlot
-        guard slot != .recovery, slot != booted else { throw .locked }
+        guard slot != .recovery || !has(.recoverySlot), slot != booted || !has(.bootedSlot) else { throw .locked }
         // As long as this boot is not confirmed, what it would revert to stays.
         let isConfirmed = booted.map { journal[$0].state == .confirmed } ?? true
-        guard isConfirmed || journal[slot].state != .confirmed else { throw .locked }
+        guard isConfirmed || slot == booted || journal[slot].state != .confirmed else { throw .locked }
     }
 
     private func storedJournal() throws(MailboxStatus) -> SlotJournal {

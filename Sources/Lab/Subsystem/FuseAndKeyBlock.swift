@@ -14,25 +14,40 @@ public struct FuseAndKeyBlock<Storage: SubsystemStorage> {
     let random: (Int) -> [UInt8]
     /// Whether a write failed. What is stored is not known then, and nothing is changed any more before the next start.
     private var isBroken = false
+    /// What this block lacks; nil for every one that is not there to be attacked.
+    private let missing: Defence?
 
     /// Begins a boot.
     ///
     /// - Parameter random: as many octets of a cryptographically secure generator.
     public init(_ storage: Storage, random: @escaping (Int) -> [UInt8]) throws(StorageFailure) {
+        try self.init(storage, random: random, without: nil)
+    }
+
+    /// The same of a block that lacks a defence: to be attacked, and for nothing else.
+    package init(
+        _ storage: Storage,
+        random: @escaping (Int) -> [UInt8],
+        without missing: Defence?
+    ) throws(StorageFailure) {
         self.storage = storage
         self.random = random
+        self.missing = missing
         journal = try storage.journal()
-        registers = BootRegisters(bootSeed: random(32))
+        registers = BootRegisters(bootSeed: missing == .bootSeed ? [UInt8](repeating: 0, count: 32) : random(32))
         try loadSecret()
     }
 
+    func has(_ defence: Defence) -> Bool { missing != defence }
+
     /// Answers one frame, whatever the octets are.
     public mutating func respond(to octets: [UInt8]) -> [UInt8] {
-        guard let frame = try? MailboxFrame(octets), !frame.header.isAnswer, frame.header.status == 0 else {
+        let form = has(.checksum) ? try? MailboxFrame(octets) : try? MailboxFrame(withoutChecksum: octets)
+        guard let frame = form, !frame.header.isAnswer, frame.header.status == 0 else {
             return Self.damaged(expecting: registers.sequence)
         }
         let (number, sequence) = (frame.header.command, frame.header.sequence)
-        guard sequence == registers.sequence else {
+        guard sequence == registers.sequence || !has(.sequence) else {
             return MailboxFrame(answer: .outOfSequence, to: number, sequence: sequence).octets
         }
         registers.sequence &+= 1
@@ -56,7 +71,7 @@ public struct FuseAndKeyBlock<Storage: SubsystemStorage> {
         // The form first: it says nothing about the device.
         let arguments = try CommandArguments(command, payload)
         let lifecycle = try lifecycle()
-        if let rule = command.rule {
+        if let rule = command.rule, has(.commandRules) {
             guard rule.layers.contains(registers.layer) else { throw .wrongLayer }
             guard rule.lifecycles.contains(lifecycle) else { throw .wrongLifecycle }
         }
@@ -104,7 +119,10 @@ extension FuseAndKeyBlock {
 
     func reading(_ fuse: Fuse) throws(MailboxStatus) -> FuseReading {
         let storage = storage
-        return try Self.stored { () throws(StorageFailure) in try storage.reading(fuse) }
+        let reading = try Self.stored { () throws(StorageFailure) in try storage.reading(fuse) }
+        if fuse.vote == .majority, !has(.copies) { return reading.believing([0]) }
+        if fuse.vote == .any, !has(.strictestCopy) { return reading.believing([1, 2]) }
+        return reading
     }
 
     func lifecycle() throws(MailboxStatus) -> Lifecycle { Lifecycle(rawValue: try reading(.lifecycle).words[0]) }

@@ -1,4 +1,4 @@
-internal import SoC
+package import SoC
 internal import Wire
 
 /// Where each fuse word of each copy lies among the octets of ``StoragePart/fuses``: a header, then copy after copy.
@@ -22,7 +22,7 @@ public enum FuseLayout {
     static let blank = header + [UInt8](repeating: 0, count: copies * wordCount * 4)
 
     /// Octets from the beginning to the first word of the region in a copy.
-    static func offset(_ fuse: Fuse, copy: Int) -> Int {
+    package static func offset(_ fuse: Fuse, copy: Int) -> Int {
         let before = fuses.prefix { $0 != fuse }.reduce(0) { $0 + $1.wordCount }
         return headerSize + (copy * wordCount + before) * 4
     }

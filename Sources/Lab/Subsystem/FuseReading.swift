@@ -36,6 +36,12 @@ struct FuseReading: Sendable {
     /// The words without the check word.
     var value: [UInt32] { fuse.hasCheck ? Array(words.dropLast()) : words }
 
+    /// The same where only some copies are asked: of a block that lacks a defence.
+    func believing(_ places: [Int]) -> FuseReading {
+        let words = (0..<fuse.wordCount).map { place in places.reduce(UInt32.max) { $0 & copies[$1][place] } }
+        return FuseReading(fuse: fuse, copies: [words, words, words])
+    }
+
     /// Every bit that any copy has.
     var anyBits: [UInt32] { (0..<fuse.wordCount).map { copies[0][$0] | copies[1][$0] | copies[2][$0] } }
 

@@ -15,12 +15,16 @@ extension SubsystemStorage {
     /// Burns the bits into every copy, word after word and copy after copy, each durable before the next: where that is
     /// interrupted, the same again completes it. Bits that are there already are not written.
     ///
-    /// - Parameter words: ``Fuse/wordCount``, so that a check word comes last.
-    mutating func burn(_ words: [UInt32], into fuse: Fuse) throws(StorageFailure) {
+    /// - Parameters:
+    ///   - words: ``Fuse/wordCount``, so that a check word comes last.
+    ///   - clearing: whether bits that the words do not have are asked to be cleared: of a block that lacks a defence.
+    mutating func burn(_ words: [UInt32], into fuse: Fuse, clearing: Bool = false) throws(StorageFailure) {
         let old = try reading(fuse)
         for (place, bits) in words.enumerated() {
-            for copy in 0..<FuseLayout.copies where old.copies[copy][place] | bits != old.copies[copy][place] {
-                let octets = LittleEndian.octets([old.copies[copy][place] | bits])
+            for copy in 0..<FuseLayout.copies {
+                let word = clearing ? bits : old.copies[copy][place] | bits
+                guard word != old.copies[copy][place] else { continue }
+                let octets = LittleEndian.octets([word])
                 // A digest of 32 bits tells them: of the secret there is none in a log.
                 let digest = fuse.isReadable ? StorageDigest.text(octets) : "-"
                 try append("fuse \(fuse) word \(place) copy \(copy) \(digest)", to: .writes)

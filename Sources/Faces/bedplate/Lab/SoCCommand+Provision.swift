@@ -28,6 +28,9 @@ extension SoCCommand {
         @Option(help: ArgumentHelp("A public key that may sign; up to four.", valueName: "file"))
         var rootKey: [String] = []
         @Option(help: ArgumentHelp("The signed image for slot A.", valueName: "file")) var image: String
+        @Option(help: ArgumentHelp("The public key that opens a returned device.", valueName: "file"))
+        var returnKey: String?
+        @Flag(help: "Close the debug port for ever, for the maker as well.") var closeDebug = false
         @Flag(help: "Print JSON.") var json = false
 
         private struct Shown: Encodable {
@@ -44,7 +47,12 @@ extension SoCCommand {
                 throw ValidationError("one --root-key is needed, and four fit")
             }
             let digests = try rootKey.map(Self.digest)
-            let station = SoCStation(rootKeys: digests, image: try DurableFile.read(image, atMost: Slot.size))
+            var station = SoCStation(
+                rootKeys: digests,
+                returnKey: try returnKey.map(Self.pointDigest),
+                image: try DurableFile.read(image, atMost: Slot.size)
+            )
+            station.closesDebug = closeDebug
             let power = try SoCPower(place.open(name))
             let key = try station.provision(power) { Terminal.progress($0) }
             power.switchOff()
@@ -60,6 +68,14 @@ extension SoCCommand {
             Terminal.print("device '\(name)' is secured")
             for digest in shown.rootKeys { Terminal.print("  root key \(digest)") }
             if let key = shown.instanceKey { Terminal.print("  instance key \(key)") }
+        }
+
+        /// What is fused of the return key: SHA-256 of x ‖ y.
+        private static func pointDigest(_ path: String) throws -> [UInt8] {
+            guard case .ellipticCurve(.p256, let x, let y) = try PublicKeyInfo(der: try ImageKeyFile.read(path)) else {
+                throw BedplateError(.unsupportedScheme, "the device's block knows keys of P-256", location: path)
+            }
+            return try HashAlgorithm.sha256.digest(x + y)
         }
 
         /// What is fused of a key: SHA-256 of its SubjectPublicKeyInfo.

@@ -17,7 +17,10 @@ struct SoCCommand: AsyncParsableCommand {
               bedplate lab soc provision dev1 --root-key maker.pem --image fw.img
               bedplate lab soc boot dev1
             """,
-        subcommands: [New.self, Provision.self, Boot.self, Fault.self, List.self, Remove.self]
+        subcommands: [
+            New.self, Provision.self, Boot.self, Debug.self, Return.self, Attack.self, Fault.self, List.self,
+            Remove.self,
+        ]
     )
 
     /// Where the laboratory is, and what its devices are made of.

@@ -14,6 +14,8 @@ public final class Emulator {
         public var contents: [(path: String, address: UInt32)]
         /// A qcow2 file that keeps snapshots; the device has no drive of its own.
         var snapshots: String?
+        /// Where a debugger of its own is let in, a Unix socket; the processor waits as well. ``SoCDebugSession`` sets it.
+        var debugSocket: String?
 
         public init(
             hasDebugPort: Bool = false,
@@ -66,6 +68,10 @@ public final class Emulator {
             ]
             inherited.append(port.others)
             debugPort = port
+        }
+        if let socket = options.debugSocket {
+            let path = socket.replacing(",", with: ",,")
+            arguments += ["-chardev", "socket,id=gdb,path=\(path),server=on,wait=off", "-gdb", "chardev:gdb", "-S"]
         }
         child = try ChildProcess(arguments, .bound, inherited: inherited, log: log)
         uart.closeOthers()

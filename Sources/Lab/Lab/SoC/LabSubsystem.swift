@@ -15,11 +15,13 @@ public final class LabSubsystem {
     /// - Parameters:
     ///   - executable: the path of `bedplate-subsystem`.
     ///   - directory: the device's.
+    ///   - options: what else it is told.
     ///   - log: the file that its errors are appended to.
-    public init(_ executable: String, directory: String, log: String) throws {
+    public init(_ executable: String, directory: String, _ options: [String] = [], log: String) throws {
         stream = try SocketPair()
         child = try ChildProcess(
-            [executable, "--directory", directory, "--mailbox", String(ChildProcess.firstInherited)],
+            [executable, "--directory", directory, "--mailbox", String(ChildProcess.firstInherited)]
+                + options,
             .detached,
             inherited: [stream.others],
             log: log

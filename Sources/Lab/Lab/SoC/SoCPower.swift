@@ -10,8 +10,10 @@ public final class SoCPower {
 
     /// Switches the device on.
     ///
-    /// - Throws: ``BedplateError`` when a program cannot be started.
+    /// - Throws: ``BedplateError`` when a program cannot be started, and when a debugger is to be let in and the fuses say
+    ///   no: they are asked before there is a stub.
     public init(_ device: LabSoC, _ options: Emulator.Options = Emulator.Options()) throws {
+        if options.hasDebugPort || options.debugSocket != nil { try SoCDebugGate(device).pass() }
         block = try LabSubsystem(
             device.programs.subsystem.path,
             directory: device.block.path,

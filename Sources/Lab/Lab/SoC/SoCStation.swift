@@ -11,6 +11,8 @@ public struct SoCStation: Sendable {
     public var returnKey: [UInt8]?
     /// Whether images need a post-quantum signature beside the classical one.
     public var requiresHybrid: Bool
+    /// Whether the debug port is closed for ever, for the maker as well.
+    public var closesDebug = false
     /// What slot A holds in the end: secure firmware, and the application behind it.
     public var image: [UInt8]
 
@@ -49,6 +51,7 @@ public struct SoCStation: Sendable {
             try Self.burn(digest, fuse, console)
         }
         if let returnKey { try Self.burn(returnKey, .returnKey, console) }
+        if closesDebug { try Self.burn([1, 0, 0, 0], .debugDisable, console) }
         if requiresHybrid { try Self.burn([1, 0, 0, 0], .hybridPolicy, console) }
         progress("writing slot A")
         try Self.write(image, .a, console)

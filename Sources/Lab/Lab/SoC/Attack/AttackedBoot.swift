@@ -1,0 +1,196 @@
+internal import Foundation
+internal import Glibc
+internal import Model
+internal import SoC
+internal import Subsystem
+
+/// A device under attack that is switched on, until this value ends: block and QEMU, both real.
+final class AttackedBoot {
+    let wire: AttackWire
+    let processor: Emulator
+    private let bench: AttackBench
+    private let block: LabSubsystem
+    private let tap: AttackTap?
+    /// The number of the next request to the block.
+    private var next: UInt16 = 0
+    private var asked: UInt16 = 0
+    private var isOn = true
+
+    init(_ device: AttackedDevice, tap second: [UInt8]? = nil, _ options: Emulator.Options = .init()) throws {
+        bench = device.bench
+        var options = options
+        block = try bench.startBlock(device.block)
+        tap = try second.map { [block] in try AttackTap(block.mailbox, second: $0) }
+        options.contents += try bench.memory(rom: device.rom)
+        processor = try Emulator(
+            rom: nil,
+            mailbox: tap?.mailbox ?? block.mailbox,
+            options,
+            log: bench.directory.appending(path: "qemu.log").path
+        )
+        block.handOver()
+        tap?.start()
+        wire = AttackWire(processor.console)
+    }
+
+    deinit { switchOff() }
+
+    /// Cuts the power.
+    func switchOff() {
+        guard isOn else { return }
+        isOn = false
+        processor.cut()
+        block.kill()
+        bench.keep(wire.transcript)
+    }
+
+    var blockProcess: Int32 { block.processIdentifier }
+
+    /// How a boot went as far as its end can be seen.
+    enum Start: Equatable {
+        /// The probe ran, and printed its word.
+        case ran(UInt32)
+        /// The ROM waits for an image.
+        case waits
+        /// The ROM waits for a station.
+        case station
+        case halted
+    }
+
+    /// Waits for the probe's word; for a little while also after the ROM said that it starts nothing.
+    ///
+    /// - Throws: ``BedplateError`` when the device does not come to any of these ends: nothing would be shown by that.
+    func start() throws(BedplateError) -> Start {
+        let end = ContinuousClock.now + .seconds(30)
+        while true {
+            if let marker = marker() { return .ran(marker) }
+            if let known = known() {
+                let linger = ContinuousClock.now + .milliseconds(150)
+                while wire.wait(linger - ContinuousClock.now) {}
+                return marker().map { .ran($0) } ?? known
+            }
+            guard wire.wait(end - ContinuousClock.now) else {
+                if let marker = marker() { return .ran(marker) }
+                throw BedplateError(
+                    .labToolFailed,
+                    "the device comes to no end that is known",
+                    hint: block.lastWords + processor.lastWords + wire.text
+                )
+            }
+        }
+    }
+
+    private func known() -> Start? {
+        let text = wire.text
+        if text.contains("B:00070001 00000000\n") { return .waits }
+        if text.contains("B:00000003 00000000\n") { return .station }
+        return text.split(separator: "\n").contains { $0.hasPrefix("H:") && $0.count == 19 } && text.hasSuffix("\n")
+            ? .halted : nil
+    }
+
+    private func marker() -> UInt32? {
+        let octets = wire.transcript
+        guard let start = octets.lastRange(of: Array("P:".utf8))?.lowerBound, octets.count >= start + 20,
+            octets[start + 19] == 0x0A
+        else { return nil }
+        let words = String(decoding: octets[(start + 2)..<(start + 19)], as: UTF8.self).split(separator: " ")
+        guard words.count == 2, let number = UInt32(words[1], radix: 16) else { return nil }
+        next = UInt16(truncatingIfNeeded: number)
+        return UInt32(words[0], radix: 16)
+    }
+
+    // MARK: the console of a ROM that waits
+
+    func ask(
+        _ command: MailboxCommand,
+        _ payload: [UInt8] = []
+    ) throws(BedplateError) -> (status: MailboxStatus?, payload: [UInt8]) {
+        try wire.send(MailboxFrame(request: command.rawValue, sequence: asked, payload).octets)
+        asked &+= 1
+        guard let frame = try wire.frame() else { throw Self.silent }
+        return (frame.status, frame.payload)
+    }
+
+    /// The payload of an answer that has to be there for the attack to be one.
+    @discardableResult
+    func demand(_ command: MailboxCommand, _ payload: [UInt8] = []) throws(BedplateError) -> [UInt8] {
+        let answer = try ask(command, payload)
+        guard answer.status == .done else {
+            throw BedplateError(.labDeviceState, "'\(command)' was refused before the attack: \(answer.status as Any)")
+        }
+        return answer.payload
+    }
+
+    // MARK: the probe
+
+    /// From here on the console is the mailbox: what a secure world can ask that somebody else took over.
+    func takeMailbox() throws(BedplateError) {
+        guard case .ran = try start() else {
+            throw BedplateError(.labDeviceState, "the probe does not run", hint: wire.text)
+        }
+        try wire.send([0x4D])
+    }
+
+    /// Sends a frame as it is, and waits for the block's answer.
+    func pass(_ octets: [UInt8]) throws(BedplateError) -> MailboxFrame {
+        try wire.send(octets)
+        guard let frame = try wire.frame() else { throw Self.silent }
+        return frame
+    }
+
+    /// A frame with the number that is its turn, or some behind.
+    func frame(_ command: MailboxCommand, _ payload: [UInt8] = [], ahead: UInt16 = 0) -> [UInt8] {
+        MailboxFrame(request: command.rawValue, sequence: next &+ ahead, payload).octets
+    }
+
+    /// How many requests were taken.
+    func count(_ requests: UInt16) { next &+= requests }
+
+    func block(_ command: MailboxCommand, _ payload: [UInt8] = []) throws(BedplateError) -> (
+        status: MailboxStatus?, payload: [UInt8]
+    ) {
+        let answer = try pass(frame(command, payload))
+        if answer.status != .damaged, answer.status != .outOfSequence { next &+= 1 }
+        return (answer.status, answer.payload)
+    }
+
+    /// The same where the attack is none without it.
+    @discardableResult
+    func demandOfBlock(_ command: MailboxCommand, _ payload: [UInt8] = []) throws(BedplateError) -> [UInt8] {
+        let answer = try block(command, payload)
+        guard answer.status == .done else {
+            throw BedplateError(.labDeviceState, "'\(command)' was refused before the attack: \(answer.status as Any)")
+        }
+        return answer.payload
+    }
+
+    /// A word of memory as the probe's processor reads it; nil where that faults.
+    func load(_ address: UInt32) throws(BedplateError) -> UInt32? {
+        try wire.send([0x52] + AttackImage.word(address))
+        return try probeLine().first
+    }
+
+    func store(_ address: UInt32, _ word: UInt32) throws(BedplateError) {
+        try wire.send([0x57] + AttackImage.word(address) + AttackImage.word(word))
+        _ = try probeLine()
+    }
+
+    private func probeLine() throws(BedplateError) -> [UInt32] {
+        while let line = wire.line() {
+            if line.hasPrefix("B:") || line.contains("P:") { continue }
+            return line.split(separator: " ").compactMap { UInt32($0, radix: 16) }
+        }
+        throw Self.silent
+    }
+
+    private static let silent = BedplateError(.labToolFailed, "the device does not answer")
+}
+
+extension Array where Element == UInt8 {
+    /// Where these octets stand last.
+    fileprivate func lastRange(of other: [UInt8]) -> Range<Int>? {
+        guard count >= other.count else { return nil }
+        return (0...(count - other.count)).last { self[$0..<($0 + other.count)].elementsEqual(other) }
+            .map { $0..<($0 + other.count) }
+    }
+}
