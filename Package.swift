@@ -229,7 +229,10 @@ let package = Package(
         ),
         tests(
             "FirmwareTests",
-            ["BootSigning", "Digests", "KeyStore", "Lab", "MCUboot", "Model", "Programs", "SoC", "Subsystem", "Wire"]
+            [
+                "Attestation", "BootSigning", "Digests", "KeyStore", "Lab", "MCUboot", "Model", "PKIX", "Programs",
+                "PSAToken", "SoC", "Subsystem", "Wire", "bedplate-subsystem",
+            ]
         ),
         tests("SoCTests", ["SoC", "Wire"]),
         tests("PSATokenTests", ["CBOR", "PSAToken"]),

@@ -1,7 +1,9 @@
-/// The least that shows that the secure world was entered: lines that only this image can print, then the end.
+import SoC
+
+/// The secure world: verifies, measures and starts the application, then serves it through the gateway.
 ///
-/// `S:` and how long the ROM took from the loaded slot to here, in ticks of SysTick; `C:` and how the block answered that
-/// this boot is good.
+/// Its first line is `S:` and how long the ROM took from the loaded slot to here, in ticks of SysTick. Only an image that was
+/// started can print it.
 @c(secure_firmware)
 public func secureFirmware() {
     let ticks = 0x00FF_FFFF &- (Register(0xE000_E018).load() & 0x00FF_FFFF)
@@ -10,11 +12,11 @@ public func secureFirmware() {
     console.write(0x3A)
     console.write(hexadecimal: ticks)
     console.write(0x0A)
-    let status = BlockRequest.confirm()
-    console.write(0x43)
-    console.write(0x3A)
-    console.write(hexadecimal: UInt32(status))
-    console.write(0x0A)
-    // SYSRESETREQ: with -no-reboot the emulator ends.
-    Register(0xE000_ED0C).store(0x05FA_0004)
+    Register(WorkingMemory.isTalking).store(0)
+    do throws(BootStop) {
+        guard let slot = try BootSlot.find() else { try Rescue.run() }
+        try ApplicationStart.run(slot)
+    } catch {
+        end(error)
+    }
 }

@@ -14,10 +14,10 @@ import Wire
         var block = try maker.block()
         block.slots = [(.a, image)]
         let device = try EmulatedDevice(block)
-        try device.run { !device.lines("C:").isEmpty }
+        try device.run()
         #expect(device.hasStarted)
-        #expect(device.lines("B:").count == 1 && device.lines("H:").isEmpty)
-        #expect(device.block.codes == [.started])
+        #expect(device.lines("B:").count == 1)
+        #expect(device.block.codes.first == .started)
         let covered = try MCUbootImage(image).covered
         let measurement = LayerMeasurement(
             digest: try HashAlgorithm.sha256.digest(Array(image[covered])),
@@ -27,7 +27,8 @@ import Wire
         )
         #expect(device.block.measurements == [measurement])
         #expect(device.block.commands.prefix(2) == [.status, .readFuse])
-        #expect(device.block.commands.suffix(4) == [.readSlot, .advance, .report, .confirm])
+        let start = try #require(device.block.commands.firstIndex(of: .report))
+        #expect(device.block.commands[...start].suffix(3) == [.readSlot, .advance, .report])
     }
 
     @Test func `an image in a slot that is longer than it is started`() async throws {

@@ -4,22 +4,37 @@ import Programs
 /// The firmware, built once for all tests as `Scripts/build-firmware` builds it.
 struct BuiltFirmware: Sendable {
     let rom: [UInt8]
+    /// The same as the emulator loads it from a file.
+    let romELF: [UInt8]
     /// The secure firmware's payload, unsigned.
     let payload: [UInt8]
+    /// The application's, unsigned.
+    let application: [UInt8]
 
     static let shared = Result { try BuiltFirmware() }
+    /// With an application that does not confirm its boot.
+    static let failing = Result { try BuiltFirmware(define: "APPLICATION_FAILS") }
+    /// With an application that does what an attacker would.
+    static let probing = Result { try BuiltFirmware(define: "APPLICATION_PROBES") }
 
     /// The package's own directory.
     static var root: URL {
         URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     }
 
-    private init() throws {
+    private init(define name: String? = nil) throws {
         let output = FileManager.default.temporaryDirectory.appending(path: "bedplate-firmware-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: output) }
-        let build = try Program([Self.root.path + "/Scripts/build-firmware", output.path], atMost: 600)
+        let build = try Program(Self.command(output.path, name), atMost: 600)
         guard build.status == 0 else { throw ProgramFailure("build-firmware: \(build.text)\(build.errorText)") }
-        rom = [UInt8](try Data(contentsOf: output.appending(path: "rom.bin")))
-        payload = [UInt8](try Data(contentsOf: output.appending(path: "secure-firmware.bin")))
+        func file(_ name: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: output.appending(path: name))) }
+        rom = try file("rom.bin")
+        romELF = try file("rom.elf")
+        payload = try file("secure-firmware.bin")
+        application = try file("application.bin")
+    }
+
+    private static func command(_ output: String, _ name: String?) -> [String] {
+        [root.path + "/Scripts/build-firmware", output] + (name.map { ["--define", $0] } ?? [])
     }
 }

@@ -1,6 +1,7 @@
 import Digests
 import Foundation
 import KeyStore
+import Lab
 import MCUboot
 import SoC
 import Subsystem
@@ -57,18 +58,19 @@ extension FuseAndKeyBlock: DeviceBlock {
     {
         defer { try? FileManager.default.removeItem(at: directory) }
         let maker = try Maker()
-        try await provision(maker, maker.image(counter: 1))
+        try await provision(maker, maker.slot(counter: 1).octets)
         for _ in 0..<3 {
             try boot { device in
-                try device.run { !device.lines("C:").isEmpty && device.text.hasSuffix("\n") }
+                try device.run { device.text.hasSuffix("A:ready\n") }
                 #expect(device.hasStarted)
-                #expect(device.lines("B:").last?.hasPrefix("B:00000001 00") == true)
-                // The firmware confirmed its slot.
-                #expect(device.lines("C:") == ["C:00000000"])
+                #expect(device.lines("B:").first?.hasPrefix("B:00000001 00") == true)
+                #expect(device.lines("B:").last == "B:00000002 00000000")
+                #expect(device.lines("A:confirmed").count == 1)
             }
         }
         let fuses = try FuseSnapshot(directory.path)
         #expect(fuses.lifecycle == .secured && fuses.words(.secureCounter)?.first == 1)
+        #expect(fuses.words(.applicationCounter)?.first == 1)
     }
 
     @Test func `a device with nothing to boot takes an authentic image over the console, and no fuses`() async throws {

@@ -110,11 +110,12 @@ import Testing
         #expect(try device.ask(.readSlot, [0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0]).status == .wrongLayer)
         #expect(try device.ask(.readSlot, [1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0]).status == .done)
         try device.done(.advance, try Station.octets(Station.measurement([])))
-        for (command, payload) in [(MailboxCommand.eraseSlot, [0, 0, 0, 0]), (.finishSlot, [0, 0, 0, 0])]
-            as [(MailboxCommand, [UInt8])]
-        {
-            #expect(try device.ask(command, payload).status == .wrongLayer)
+        // The application updates as well, under the same rules; it reads no slot.
+        #expect(try device.ask(.readSlot, [1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0]).status == .wrongLayer)
+        for slot in [Slot.b, .recovery] {
+            #expect(try device.ask(.eraseSlot, [slot.rawValue, 0, 0, 0]).status == .locked)
         }
+        try Station.write(&device, Station.newImage, to: .a)
     }
 
     @Test func `in the field the ROM writes only when nothing is left, and never recovery`() throws {

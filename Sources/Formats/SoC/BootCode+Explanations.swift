@@ -42,6 +42,7 @@ extension BootCode {
         ),
         (.exception, "exception", "the processor faulted in the ROM or in the secure world"),
         (.secureFault, "secure-fault", "the non-secure world reached for what is the secure world's"),
+        (.applicationFault, "application-fault", "the application faulted, or returned, and did not handle it itself"),
         (.recoveryWaiting, "recovery-waiting", "nothing boots: the ROM waits for an authentic image on the console"),
         (.recoveryRefused, "recovery-refused", "the image that came over the console was refused"),
     ]

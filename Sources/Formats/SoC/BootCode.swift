@@ -56,6 +56,7 @@ public struct BootCode: RawRepresentable, Hashable, Sendable {
     public static var decisionsDiffer: BootCode { BootCode(rawValue: 0x0006_0002) }
     public static var exception: BootCode { BootCode(rawValue: 0x0006_0003) }
     public static var secureFault: BootCode { BootCode(rawValue: 0x0006_0004) }
+    public static var applicationFault: BootCode { BootCode(rawValue: 0x0006_0005) }
 
     // 0x07..: recovery over the console.
     public static var recoveryWaiting: BootCode { BootCode(rawValue: 0x0007_0001) }

@@ -24,8 +24,8 @@ public enum MailboxCommand: UInt8, Sendable {
     case nextSlot = 0x10
     /// (slot u8, 3 octets of 0, offset u32, count u32 <= 4096) -> octets. Layer 0; layer 1 its own boot's slot.
     case readSlot = 0x11
-    /// (slot u8, 3 octets of 0): empties it. Layer 0 on the station and in recovery; layer 1 the slot that was not booted,
-    /// never recovery.
+    /// (slot u8, 3 octets of 0): empties it. Layer 0 on the station and in recovery; layer 1 and 2 the slot that was not
+    /// booted, never recovery.
     case eraseSlot = 0x12
     /// (slot u8, 3 octets of 0, offset u32, octets): appends; the offset is where the last write ended. As ``eraseSlot``.
     case writeSlot = 0x13

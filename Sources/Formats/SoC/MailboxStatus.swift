@@ -20,4 +20,6 @@ public enum MailboxStatus: UInt8, Sendable {
     case invalid = 9
     /// The file that stands for silicon could not be written. Nothing is known of the burn but that it may be torn.
     case failed = 10
+    /// The memory that a request names is not the application's. By the secure world's gateway, never by the block.
+    case foreignMemory = 11
 }

@@ -16,6 +16,13 @@ public enum MemoryMap {
     public static var secureFirmware: UInt32 { 0x1A40_0000 }
     /// Where applications are: the other half, by its non-secure alias.
     public static var application: UInt32 { 0x0A42_0000 }
+    /// The same by its secure alias, until it is opened to the non-secure world.
+    public static var applicationBySecureAlias: UInt32 { 0x1A42_0000 }
+    /// The application's RAM, which is the SRAM's second bank.
+    public static var applicationRAM: UInt32 { 0x2002_0000 }
+    public static var applicationRAMSize: UInt32 { 128 << 10 }
+    /// Where applications enter the secure world: a place that never moves, and the only one.
+    public static var secureGateway: UInt32 { 0x1A40_0280 }
     /// Octets of each half, of a slot and of the code SRAM.
     public static var imageLimit: UInt32 { 128 << 10 }
     /// Where the application stands in a slot.

@@ -26,7 +26,8 @@ extension MailboxCommand {
         case .makeSecret: CommandRule(0...0, [.blank])
         case .moveOn: CommandRule(0...0, CommandRule.living)
         case .nextSlot: CommandRule(0...0, [.provisioning, .secured, .returned])
-        case .readSlot, .eraseSlot, .writeSlot, .finishSlot: CommandRule(0...1, CommandRule.living)
+        case .readSlot: CommandRule(0...1, CommandRule.living)
+        case .eraseSlot, .writeSlot, .finishSlot: CommandRule(0...2, CommandRule.living)
         case .advance: CommandRule(0...1, [.provisioning, .secured, .returned])
         case .confirm, .derive, .attest, .sign, .seal, .unseal, .certificate:
             CommandRule(1...2, CommandRule.withSecrets)

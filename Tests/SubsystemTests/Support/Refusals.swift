@@ -59,7 +59,8 @@ enum Refusals {
         case .makeSecret: layer == 0 && lifecycle == .blank
         case .moveOn: layer == 0 && lifecycle != .retired
         case .nextSlot: layer == 0 && [.provisioning, .secured, .returned].contains(lifecycle)
-        case .readSlot, .eraseSlot, .writeSlot, .finishSlot: layer < 2 && lifecycle != .retired
+        case .readSlot: layer < 2 && lifecycle != .retired
+        case .eraseSlot, .writeSlot, .finishSlot: lifecycle != .retired
         case .advance: layer < 2 && [.provisioning, .secured, .returned].contains(lifecycle)
         case .confirm, .derive, .attest, .sign, .seal, .unseal, .certificate:
             layer > 0 && [.provisioning, .secured].contains(lifecycle)

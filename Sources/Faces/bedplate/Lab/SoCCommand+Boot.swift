@@ -9,20 +9,24 @@ extension SoCCommand {
         static let configuration = CommandConfiguration(
             abstract: "Switch a device on, and show what its console says until it ends.",
             discussion: """
-                Ends with 1 unless verified firmware was started.
+                Ends when the application serves requests, or nothing more comes; with 1
+                unless verified firmware and a verified application were started.
 
                   bedplate lab soc boot dev1
+                  bedplate lab soc boot dev1 --watch
                 """
         )
         @OptionGroup var place: Place
         @Argument(help: "The device's name.") var name: String
         @Option(help: ArgumentHelp("Switch it off after this time.", valueName: "seconds")) var seconds = 20
+        @Flag(help: "Show what the block writes as well, as it happens.") var watch = false
         @Flag(help: "Print JSON, once it is off.") var json = false
 
         private struct Shown: Encodable {
             var device: String
-            var started = false
-            var reports: [Report] = []
+            var outcome: String
+            var started: Bool
+            var reports: [Report]
             var simulated = true
         }
 
@@ -37,36 +41,44 @@ extension SoCCommand {
         }
 
         func run() async throws {
-            let power = try SoCPower(place.open(name))
-            let end = ContinuousClock.now + .seconds(seconds)
-            var shown = Shown(device: name)
-            while let line = try power.console.line(within: end - ContinuousClock.now) {
-                guard let report = BootReport(line) else {
-                    if !json { Terminal.print(line) }
-                    continue
-                }
-                let known = BootCode.all.first { $0.code == report.code }
-                shown.started = shown.started || report.code == .started || report.code == .recovered
-                shown.reports.append(
-                    Report(code: ExplainCommand.text(report.code), name: known?.name, detail: report.detail)
-                )
-                if !json { Terminal.print("\(ExplainCommand.text(report.code)) \(known?.sentence ?? "unknown")") }
-                // Nothing comes after that.
-                if report.isLast || report.code == .recoveryWaiting || report.code == .provisioning { break }
-            }
-            guard !shown.reports.isEmpty else {
+            let device = try place.open(name)
+            var log = SoCLog(device.writes)
+            let power = try SoCPower(device)
+            defer { power.switchOff() }
+            let boot = try power.boot(within: .seconds(seconds)) { try show($0, &log) }
+            guard !boot.reports.isEmpty else {
                 throw BedplateError(.environment, "the device says nothing", hint: power.complaint)
             }
-            power.switchOff()
-            if json { try Terminal.print(json: shown) }
-            guard shown.started else {
-                if json { throw ExitCode(1) }
+            let isRunning = boot.outcome == .running
+            if json {
+                let reports = boot.reports.map { report in
+                    Report(
+                        code: ExplainCommand.text(report.code),
+                        name: BootCode.all.first { $0.code == report.code }?.name,
+                        detail: report.detail
+                    )
+                }
+                try Terminal.print(
+                    json: Shown(device: name, outcome: boot.outcome.rawValue, started: isRunning, reports: reports)
+                )
+                guard isRunning else { throw ExitStatus.judgedBad }
+            }
+            guard isRunning else {
                 throw BedplateError(
                     .conflict,
-                    "no verified firmware was started",
-                    hint: shown.reports.last?.name == "provisioning" ? "bedplate lab soc provision \(name)" : nil
+                    "no verified application was started",
+                    hint: boot.outcome == .provisioning ? "bedplate lab soc provision \(name)" : nil
                 )
             }
+        }
+
+        /// A line of the console, after what the block wrote before it.
+        private func show(_ line: String?, _ log: inout SoCLog) throws {
+            guard !json else { return }
+            if watch { for write in try log.lines() { Terminal.print("  block: \(write)") } }
+            guard let line, !line.isEmpty else { return }
+            guard let report = BootReport(line) else { return Terminal.print(line) }
+            Terminal.print("\(ExplainCommand.text(report.code)) \(report.sentence)")
         }
     }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import BootSigning
 import Digests
-import Files
 import Lab
 import Model
 import PKIX
@@ -15,19 +14,23 @@ extension SoCCommand {
             abstract: "Give a blank device its secret, its root keys and its firmware, and secure it.",
             discussion: """
                 One way: what is burned stays. Done again after an interruption, it goes on
-                where it stopped. The image is signed before, for example by
+                where it stopped. Both images are signed before, for example by
 
                   bedplate image sign mcuboot .build/firmware/secure-firmware.bin \\
                     --key maker --full-key --version 1.0.0 --counter 1 \\
-                    --header-size 0x200 --load-address 0x1a400000 --out fw.img
-                  bedplate lab soc provision dev1 --root-key maker.pem --image fw.img
+                    --header-size 0x200 --load-address 0x1a400000 --out secure.img
+                  bedplate image sign mcuboot .build/firmware/application.bin \\
+                    --key maker --full-key --version 1.0.0 --counter 1 \\
+                    --header-size 0x200 --load-address 0x0a420000 --out app.img
+                  bedplate lab soc provision dev1 --root-key maker.pem \\
+                    --image secure.img --application app.img
                 """
         )
         @OptionGroup var place: Place
         @Argument(help: "The device's name.") var name: String
         @Option(help: ArgumentHelp("A public key that may sign; up to four.", valueName: "file"))
         var rootKey: [String] = []
-        @Option(help: ArgumentHelp("The signed image for slot A.", valueName: "file")) var image: String
+        @OptionGroup var images: Images
         @Option(help: ArgumentHelp("The public key that opens a returned device.", valueName: "file"))
         var returnKey: String?
         @Flag(help: "Close the debug port for ever, for the maker as well.") var closeDebug = false
@@ -50,7 +53,7 @@ extension SoCCommand {
             var station = SoCStation(
                 rootKeys: digests,
                 returnKey: try returnKey.map(Self.pointDigest),
-                image: try DurableFile.read(image, atMost: Slot.size)
+                image: try images.slotImage().octets
             )
             station.closesDebug = closeDebug
             let power = try SoCPower(place.open(name))

@@ -14,12 +14,13 @@ struct SoCCommand: AsyncParsableCommand {
             own. Scripts/build-firmware makes the ROM and the firmware.
 
               bedplate lab soc new dev1
-              bedplate lab soc provision dev1 --root-key maker.pem --image fw.img
+              bedplate lab soc provision dev1 --root-key maker.pem \\
+                --image secure.img --application app.img
               bedplate lab soc boot dev1
             """,
         subcommands: [
-            New.self, Provision.self, Boot.self, Debug.self, Return.self, Attack.self, Fault.self, List.self,
-            Remove.self,
+            New.self, Provision.self, Boot.self, Update.self, Debug.self, Return.self, Attack.self, Fault.self,
+            List.self, Remove.self,
         ]
     )
 

@@ -1,11 +1,11 @@
 public import SoC
 
-/// A line of the boot ROM on its console: `B:0005000D 00000001`, and `H:` where it is the last one.
+/// A line of the boot ROM or the secure world on the console: `B:0005000D 00000001`, and `H:` where it is the last one.
 public struct BootReport: Hashable, Sendable {
     public var code: BootCode
     /// A number that says more: a slot, a lifecycle, a status.
     public var detail: UInt32
-    /// Whether the device halted with it.
+    /// Whether the device halted or reset with it.
     public var isLast: Bool
 
     /// Nil for any other line.
@@ -17,6 +17,11 @@ public struct BootReport: Hashable, Sendable {
         self.code = BootCode(rawValue: code)
         self.detail = detail
         isLast = octets[0] == 0x48
+    }
+
+    /// What the code means; the code itself where that is not known here.
+    public var sentence: String {
+        BootCode.all.first { $0.code == code }?.sentence ?? "0x" + String(code.rawValue, radix: 16)
     }
 
     /// Eight digits and nothing else: a sign would be read too.

@@ -18,6 +18,9 @@ public struct LabSoC: Sendable {
 
     /// The block's files.
     public var block: URL { directory.appending(path: "block") }
+    /// Every durable write of the block, put there before it happens; what the boots reported.
+    public var writes: URL { block.appending(path: "writes.log") }
+    public var boots: URL { block.appending(path: "boots.log") }
     public var transcript: URL { directory.appending(path: "console.log") }
 
     /// Makes a blank device.

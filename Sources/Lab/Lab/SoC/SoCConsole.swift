@@ -5,13 +5,15 @@ public import SoC
 internal import Subsystem
 internal import Wire
 
-/// The reference device's console: lines of text, and frames on the station and in recovery. Everything that came is kept
+/// The reference device's console: lines of text, and frames: on the station, in recovery, and of an application. Everything that came is kept
 /// in the transcript.
 public final class SoCConsole {
     private let descriptor: Int32
     private let transcript: FileHandle
     private var received: [UInt8] = []
     private var sequence: UInt16 = 0
+    /// Whether nothing will come any more: the processor is off.
+    public private(set) var hasEnded = false
 
     /// - Parameters:
     ///   - descriptor: a connected stream; stays the caller's.
@@ -57,17 +59,25 @@ public final class SoCConsole {
         }
     }
 
-    /// Sends a request to a ROM that waits for them, and waits for its answer.
+    /// Sends a request to a ROM or an application that waits for them, and waits for its answer.
     ///
     /// - Throws: ``BedplateError`` when none comes within ten seconds.
     public func ask(
         _ command: MailboxCommand,
         _ payload: [UInt8] = []
     ) throws(BedplateError) -> (status: MailboxStatus, payload: [UInt8]) {
-        try send(MailboxFrame(request: command.rawValue, sequence: sequence, payload).octets)
+        try ask(number: command.rawValue, payload)
+    }
+
+    /// The same for a command that the block need not have.
+    public func ask(
+        number command: UInt8,
+        _ payload: [UInt8] = []
+    ) throws(BedplateError) -> (status: MailboxStatus, payload: [UInt8]) {
+        try send(MailboxFrame(request: command, sequence: sequence, payload).octets)
         defer { sequence &+= 1 }
         let frame = try frame()
-        guard frame.header.command == command.rawValue, frame.header.sequence == sequence, let status = frame.status
+        guard frame.header.command == command, frame.header.sequence == sequence, let status = frame.status
         else { throw BedplateError(.labToolFailed, "the device answered another request") }
         return (status, frame.payload)
     }
@@ -117,7 +127,10 @@ public final class SoCConsole {
             var part = [UInt8](repeating: 0, count: 8192)
             let count = unsafe part.withUnsafeMutableBytes { unsafe Glibc.read(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return false }
+            guard count > 0 else {
+                hasEnded = true
+                return false
+            }
             received += part.prefix(count)
             do { try transcript.write(contentsOf: Data(part.prefix(count))) } catch {
                 throw BedplateError(.environment, "the transcript cannot be written", cause: error)

@@ -9,11 +9,14 @@ public struct SoCPrograms: Sendable {
     public var rom: URL
     /// Unsigned.
     public var secureFirmware: URL
+    /// Unsigned.
+    public var application: URL
 
-    public init(subsystem: URL, rom: URL, secureFirmware: URL) {
+    public init(subsystem: URL, rom: URL, secureFirmware: URL, application: URL) {
         self.subsystem = subsystem
         self.rom = rom
         self.secureFirmware = secureFirmware
+        self.application = application
     }
 
     /// Looks for `bedplate-subsystem` beside the running program.
@@ -25,12 +28,13 @@ public struct SoCPrograms: Sendable {
         let programs = SoCPrograms(
             subsystem: URL(fileURLWithPath: own).deletingLastPathComponent().appending(path: "bedplate-subsystem"),
             rom: firmware.appending(path: "rom.elf"),
-            secureFirmware: firmware.appending(path: "secure-firmware.bin")
+            secureFirmware: firmware.appending(path: "secure-firmware.bin"),
+            application: firmware.appending(path: "application.bin")
         )
         guard FileManager.default.isExecutableFile(atPath: programs.subsystem.path) else {
             throw BedplateError(.labToolMissing, "\(programs.subsystem.path) is not there", hint: "swift build")
         }
-        for file in [programs.rom, programs.secureFirmware]
+        for file in [programs.rom, programs.secureFirmware, programs.application]
         where !FileManager.default.isReadableFile(atPath: file.path) {
             throw BedplateError(
                 .labToolMissing,

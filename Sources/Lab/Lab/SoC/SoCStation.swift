@@ -13,7 +13,7 @@ public struct SoCStation: Sendable {
     public var requiresHybrid: Bool
     /// Whether the debug port is closed for ever, for the maker as well.
     public var closesDebug = false
-    /// What slot A holds in the end: secure firmware, and the application behind it.
+    /// What slot A holds in the end: secure firmware, and the application behind it (``SlotImage/octets``).
     public var image: [UInt8]
 
     public init(rootKeys: [[UInt8]], returnKey: [UInt8]? = nil, requiresHybrid: Bool = false, image: [UInt8]) {
@@ -54,7 +54,7 @@ public struct SoCStation: Sendable {
         if closesDebug { try Self.burn([1, 0, 0, 0], .debugDisable, console) }
         if requiresHybrid { try Self.burn([1, 0, 0, 0], .hybridPolicy, console) }
         progress("writing slot A")
-        try Self.write(image, .a, console)
+        try console.write(image, to: .a)
         try Self.moveOn(.provisioning, console)
         progress("securing")
         try Self.moveOn(.secured, console)
@@ -66,7 +66,7 @@ public struct SoCStation: Sendable {
             throw BedplateError(.labToolFailed, "the device says nothing", hint: power.complaint)
         }
         guard report.code == .provisioning else {
-            throw BedplateError(.labDeviceState, "the device does not wait for a station: \(Self.text(report))")
+            throw BedplateError(.labDeviceState, "the device does not wait for a station: \(report.sentence)")
         }
     }
 
@@ -83,24 +83,7 @@ public struct SoCStation: Sendable {
     }
 
     private static func moveOn(_ lifecycle: Lifecycle, _ console: SoCConsole) throws(BedplateError) {
-        try console.demand(.moveOn, octets(lifecycle.rawValue))
+        try console.demand(.moveOn, SoCConsole.octets(lifecycle.rawValue))
     }
 
-    private static func write(_ image: [UInt8], _ slot: Slot, _ console: SoCConsole) throws(BedplateError) {
-        let place: [UInt8] = [slot.rawValue, 0, 0, 0]
-        try console.demand(.eraseSlot, place)
-        for start in stride(from: 0, to: image.count, by: 4096) {
-            let part = image[start..<min(start + 4096, image.count)]
-            try console.demand(.writeSlot, place + octets(UInt32(start)) + part)
-        }
-        try console.demand(.finishSlot, place)
-    }
-
-    private static func octets(_ word: UInt32) -> [UInt8] {
-        (0..<4).map { UInt8(truncatingIfNeeded: word >> (8 * UInt32($0))) }
-    }
-
-    private static func text(_ report: BootReport) -> String {
-        BootCode.all.first { $0.code == report.code }?.sentence ?? "0x" + String(report.code.rawValue, radix: 16)
-    }
 }

@@ -41,7 +41,8 @@ struct AttackedDevice {
             programs: SoCPrograms(
                 subsystem: programs.subsystem,
                 rom: programs.rom(),
-                secureFirmware: programs.probe
+                secureFirmware: programs.probe,
+                application: programs.probe
             )
         )
     }
