@@ -31,19 +31,21 @@ let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
 
 /// What the service joins: every decision of the floors beneath it, and nothing of the device's side.
 let serviceNeeds: [Target.Dependency] = [
-    "API", "Files", "Model", "Wire", "Digests", "PKIX", "TPM2", "Attestation", "Identity", "Release", "Ledger",
+    "API", "Files", "Model", "Wire", "Digests", "PKIX", "PSAToken", "TPM2", "Attestation", "Identity", "Release",
+    "Ledger",
     "KeyStore", "StoreSQLite", hummingbird, hummingbirdCore, httpTypes, nioCore, logging,
     lifecycle, crypto,
 ]
 
 /// What the device's side needs: no server, no database.
 let agentNeeds: [Target.Dependency] = [
-    "API", "Client", "Digests", "Files", "Model", "PKIX", "TPM2", "TPMTransport", "Terminal", "Wire",
+    "API", "Client", "Digests", "SoC", "Files", "Model", "PKIX", "TPM2", "TPMTransport", "Terminal", "Wire",
 ]
 
 /// What the one command joins.
 let bedplateNeeds: [Target.Dependency] = [
-    "API", "Assessment", "Attestation", "BootSigning", "Client", "DeviceTree", "Digests", "ESP32", "EventLog", "FIT",
+    "Agent", "API", "Assessment", "Attestation", "BootSigning", "Client", "DeviceTree", "Digests", "ESP32", "EventLog",
+    "FIT",
     "Files", "HAB", "Identity",
     "IntelHex",
     "Keys", "KeyStore", "Lab", "Ledger", "MasterBootImage", "MCUboot", "Model", "OPTEE", "PKCS11", "PKIX", "Release",
@@ -55,7 +57,9 @@ let bedplateNeeds: [Target.Dependency] = [
 /// What the service's tests need: every floor, emulated TPMs, and a process to kill.
 let serviceTestNeeds: [Target.Dependency] =
     serviceNeeds + [
-        "Programs", "Service", "ServiceProcess", "Lab", "LabSupport", "TPMTransport", hummingbirdTesting,
+        "InstanceSupport", "OpenDICE", "Programs", "PSAToken", "Service", "ServiceProcess", "Lab", "LabSupport", "SoC",
+        "Subsystem", "TPMTransport",
+        "CBOR", "COSE", hummingbirdTesting,
         asyncHTTPClient, nioHTTP1,
     ]
 
@@ -99,7 +103,7 @@ func worker(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let libraries = [
     "Wire", "Digests", "PKIX", "EventLog", "IntelHex", "DeviceTree", "MCUboot", "FIT", "TrustedFirmware", "ESP32",
     "AHAB", "HAB", "MasterBootImage",
-    "CBOR", "COSE", "PSAToken", "BootCrypto", "BootImage", "SoC",
+    "CBOR", "COSE", "PSAToken", "OpenDICE", "BootCrypto", "BootImage", "SoC",
     "OPTEE", "Model", "TPM2", "TPMTransport", "Files", "KeyStore", "PKCS11", "TPMKeys", "Keys", "Identity",
     "Attestation",
     "BootSigning", "Release", "Assessment", "Ledger", "StoreSQLite", "API", "Client", "Service", "Agent", "Lab",
@@ -143,6 +147,7 @@ let package = Package(
         room("PSAToken", on: "Formats", ["CBOR"]),
         room("BootImage", on: "Formats", ["BootCrypto", "MCUboot", "SoC"]),
         room("COSE", on: "Formats", ["CBOR", "Digests", "PKIX", "Wire"]),
+        room("OpenDICE", on: "Formats", ["CBOR", "COSE", "Digests", "PKIX", "Wire"]),
         room("Digests", on: "Formats", ["Wire", crypto]),
         room("PKIX", on: "Formats", ["Wire", "Digests", asn1, crypto, cryptoExtras]),
         room("EventLog", on: "Formats", ["Wire", "Digests"]),
@@ -171,10 +176,12 @@ let package = Package(
         room(
             "Attestation",
             on: "Trust",
-            ["CBOR", "COSE", "Model", "Wire", "Digests", "PKIX", "PSAToken", "EventLog", "TPM2"]
+            [
+                "CBOR", "COSE", "Model", "OpenDICE", "Wire", "Digests", "PKIX", "PSAToken", "SoC", "EventLog", "TPM2",
+            ]
         ),
         room("Assessment", on: "Trust", ["Model", "Digests", "Wire"]),
-        room("Identity", on: "Trust", ["Model", "PKIX", crypto, "Wire", "Digests", "TPM2"]),
+        room("Identity", on: "Trust", ["Model", "OpenDICE", "PKIX", crypto, "Wire", "Digests", "TPM2"]),
         room(
             "BootSigning",
             on: "Trust",
@@ -242,7 +249,8 @@ let package = Package(
             "SubsystemTests",
             [
                 "Attestation", "CBOR", "COSE", "Digests", "Files", "Lab", "Model", "PKIX", "PSAToken", "Programs",
-                "SoC", "Subsystem", "Wire", "bedplate-subsystem", crypto,
+                "SoC", "Subsystem", "Wire", "bedplate-subsystem", "OpenSSLOracle", "Identity", "KeyStore", "OpenDICE",
+                "Release", crypto,
             ]
         ),
         tests("WireTests", ["Wire"]),
@@ -250,9 +258,8 @@ let package = Package(
         tests(
             "AttestationTests",
             [
-                "Attestation", "CBOR", "COSE", "KeyStore", "Model", "Digests", "PKIX", "PSAToken", "TPM2", "Wire",
-                "EventLog",
-                crypto,
+                "Attestation", "CBOR", "COSE", "InstanceSupport", "KeyStore", "Model", "Digests", "OpenDICE", "PKIX",
+                "PSAToken", "SoC", "TPM2", "Wire", "EventLog", crypto,
             ]
         ),
         tests(
@@ -266,6 +273,13 @@ let package = Package(
         tests("DeviceTreeTests", ["DeviceTree", "OpenSSLOracle", "Programs"]),
         tests("AssessmentTests", ["Assessment", "Model"]),
         support("LabSupport", ["Lab", "Model"]),
+        support(
+            "InstanceSupport",
+            [
+                "CBOR", "COSE", "Digests", "Identity", "KeyStore", "Model", "OpenDICE", "PKIX", "PSAToken", "SoC",
+                "Subsystem", "Wire", crypto,
+            ]
+        ),
         tests("TPMTransportTests", ["TPMTransport", "TPM2", "Model", "LabSupport", "Lab"]),
         tests("LabTests", ["Programs", "Lab", "LabSupport", "TPMTransport", "Model", "Digests", "Wire"]),
         tests("TPM2Tests", ["Programs", "TPM2", "TPMTransport", "Model", "PKIX", "Wire", "Digests"]),
@@ -312,7 +326,14 @@ let package = Package(
         ),
         worker("ServiceProcess", ["Service", logging]),
         tests("ServiceTests", serviceTestNeeds),
-        tests("AgentTests", ["Agent", "API", "Attestation", "Digests", "KeyStore", "Model", "PKIX", "Terminal"]),
+        tests(
+            "AgentTests",
+            [
+                "Agent", "API", "Attestation", "Digests", "InstanceSupport", "KeyStore", "Model", "PKIX", "PSAToken",
+                "Release",
+                "SoC", "Terminal",
+            ]
+        ),
         tests(
             "CommandTests",
             ["Programs", "TokenSupport", "bedplate", "bedplate-agent", "bedplate-mutant-subsystem", grdb]

@@ -31,6 +31,7 @@ let package = Package(
         fuzzer("FuzzMCUboot", over: "MCUboot", "BootSigning", "IntelHex", "Model", "Wire"),
         fuzzer("FuzzDeviceTree", over: "DeviceTree", "FIT", "Digests", "PKIX"),
         fuzzer("FuzzPSAToken", over: "PSAToken", "CBOR", "COSE"),
+        fuzzer("FuzzOpenDICE", over: "OpenDICE", "CBOR", "COSE", "PKIX"),
         fuzzer("FuzzTPMStructures", over: "TPM2", "Digests", "Wire"),
         fuzzer("FuzzKeyReference", over: "Keys", "PKCS11"),
     ],

@@ -3,6 +3,8 @@ public struct Root: Hashable, Sendable, Codable {
     public enum Kind: String, Sendable, Codable {
         /// A TPM 2.0, discrete, firmware, virtual or emulated.
         case tpm2
+        /// A root of trust of the Platform Security Architecture: an instance key that signs tokens, and a chain of DICE.
+        case psa
     }
 
     /// The roles of a root of trust; each is judged separately (NIST SP 800-193, GlobalPlatform RoT definitions).
@@ -11,9 +13,10 @@ public struct Root: Hashable, Sendable, Codable {
     }
 
     public var kind: Kind
-    /// As the part says it: for a TPM, TPM_PT_MANUFACTURER.
+    /// As the part says it: for a TPM, TPM_PT_MANUFACTURER. For a PSA root, who issued its instance's certificate.
     public var manufacturer: String
-    /// As the part says it: for a TPM, the TPM_PT_VENDOR_STRING octets.
+    /// As the part says it: for a TPM, the TPM_PT_VENDOR_STRING octets. For a PSA root, its implementation id in
+    /// hexadecimal.
     public var model: String
     public var firmwareVersion: UInt64
     /// Whether this root is an emulation. Nothing that it shows can raise a verdict above "claim only".

@@ -52,7 +52,7 @@ import Testing
             status: answer.status,
             findings: answer.findings,
             sealed: answer.sealed,
-            to: evidence
+            to: .tpm(evidence)
         )
         answer.result = try await EAR.encode(
             AttestationResult(tier: tier, vector: TrustVector(), judgement: Judgement()),
@@ -78,7 +78,10 @@ import Testing
             Data(octets).base64EncodedString()
                 .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
         }
-        try AnswerCheck(key: JSONWebKey(x: text(x), y: text(y)), device: "dev-1")(answer, to: evidence ?? self.evidence)
+        try AnswerCheck(key: JSONWebKey(x: text(x), y: text(y)), device: "dev-1")(
+            answer,
+            to: .tpm(evidence ?? self.evidence)
+        )
     }
 
     @Test func `the service's answer to this evidence is believed`() async throws {

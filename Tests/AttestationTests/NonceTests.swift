@@ -44,6 +44,18 @@ import Testing
         #expect(refusal([]) == .foreign)
     }
 
+    @Test func `nonces are in the order in which they were granted, to the millisecond`() {
+        var last: UInt64 = 0
+        for step in 0..<3000 {
+            // Half a millisecond beside, so that no rounding decides.
+            let moment = now + Double(step) / 1000 + 0.0005
+            let nonce = Nonce(for: "d1", tenant: .default, key: key, now: moment, lifetime: 60)
+            #expect(nonce.order == last + 1 || step == 0, "\(step)")
+            #expect(nonce.order == Nonce.order(now: moment, lifetime: 60))
+            last = nonce.order
+        }
+    }
+
     @Test func `two nonces differ`() {
         let nonces = (0..<64).map { _ in Nonce(for: "d", tenant: .default, key: key, now: now, lifetime: 1).bytes }
         #expect(Set(nonces).count == 64)

@@ -6,7 +6,8 @@ import Testing
 @Suite("Random sequences of commands") struct RandomSequenceTests {
     @Test(arguments: 0..<24)
     func `clear no burned bit, tell no secret, and lead neither layer nor lifecycle back`(_ seed: Int) throws {
-        let random = SeededRandom(UInt64(seed))
+        // Another stream than the device's: of the same one the requests would name the secrets that it makes.
+        let random = SeededRandom(UInt64(seed) | 1 << 40)
         var device = seed % 3 == 0 ? try Device(seed: UInt64(seed)) : try Device.provisioned(seed: UInt64(seed))
         var secrets = SecretSearch()
         var watch = Watch(device)

@@ -10,7 +10,7 @@ public struct NonceRequest: Codable, Sendable {
 /// The answer: what the next quote must contain.
 public struct NonceGrant: Codable, Sendable {
     public var nonce: Data
-    /// Which PCRs the policy wants quoted, by bank name.
+    /// Which PCRs the policy wants quoted, by bank name; empty under a policy for components.
     public var pcrs: [String: [Int]]
     public init(nonce: Data, pcrs: [String: [Int]]) {
         self.nonce = nonce
@@ -78,14 +78,27 @@ public struct AttestationAnswer: Codable, Sendable {
     public var result: String
     /// What failed or must be known, as sentences; the details are in the result.
     public var findings: [String]
+    /// For a TPM.
     public var sealed: SealedSecretMessage?
+    /// For a device with a PSA root.
+    public var encapsulated: EncapsulatedSecretMessage?
 
-    public init(status: String, result: String, findings: [String], sealed: SealedSecretMessage?) {
+    public init(
+        status: String,
+        result: String,
+        findings: [String],
+        sealed: SealedSecretMessage?,
+        encapsulated: EncapsulatedSecretMessage? = nil
+    ) {
         self.status = status
         self.result = result
         self.findings = findings
         self.sealed = sealed
+        self.encapsulated = encapsulated
     }
+
+    /// Whether a secret is in it.
+    public var isReleasing: Bool { sealed != nil || encapsulated != nil }
 }
 
 /// A sealed secret as it travels and as the agent keeps it.

@@ -5,7 +5,8 @@ public import struct Foundation.Date
 public struct BootMessage: Codable, Sendable {
     /// The device's identifier.
     public var device: String
-    /// Hexadecimal SHA-256 of the quote (TPMS_ATTEST): names this boot, and is in the ledger's record of the appraisal.
+    /// Hexadecimal SHA-256 of the quote (TPMS_ATTEST), or of the token of a device with a PSA root: names this boot, and is in
+    /// the ledger's record of the appraisal.
     public var quote: String
     /// When it was appraised.
     public var at: Date
@@ -15,6 +16,24 @@ public struct BootMessage: Codable, Sendable {
     /// The bank's name.
     public var bank: String
     public var registers: [Register]
+    /// What a PSA root measured, in the order of the boot; nil for a TPM.
+    public var components: [Component]?
+
+    /// A piece of software.
+    public struct Component: Codable, Sendable {
+        public var name: String
+        public var version: String
+        /// Hexadecimal.
+        public var measurement: String
+        public var signer: String
+
+        public init(name: String, version: String, measurement: String, signer: String) {
+            self.name = name
+            self.version = version
+            self.measurement = measurement
+            self.signer = signer
+        }
+    }
 
     /// One PCR: a quoted value and what led to it.
     public struct Register: Codable, Sendable {
@@ -51,7 +70,8 @@ public struct BootMessage: Codable, Sendable {
         policy: String,
         affirming: Bool,
         bank: String,
-        registers: [Register]
+        registers: [Register],
+        components: [Component]? = nil
     ) {
         self.device = device
         self.quote = quote
@@ -60,5 +80,6 @@ public struct BootMessage: Codable, Sendable {
         self.affirming = affirming
         self.bank = bank
         self.registers = registers
+        self.components = components
     }
 }

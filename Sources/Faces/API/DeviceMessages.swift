@@ -6,6 +6,8 @@ public struct DeviceMessage: Codable, Sendable {
     public var name: String
     /// `enrolled` or `retired`.
     public var state: String
+    /// `psa`; nil for a TPM. What is said of endorsement and attestation keys is then said of the instance's key: it is both.
+    public var root: RootName?
     public var manufacturer: String
     public var model: String
     public var firmwareVersion: UInt64
@@ -14,7 +16,7 @@ public struct DeviceMessage: Codable, Sendable {
     public var endorsementKey: String
     /// DER
     public var endorsementCertificate: Data
-    /// Hexadecimal Name.
+    /// Hexadecimal Name; for a PSA root its instance id.
     public var attestationKeyName: String
     /// DER
     public var attestationCertificate: Data
@@ -35,7 +37,8 @@ public struct DeviceMessage: Codable, Sendable {
         attestationKeyName: String,
         attestationCertificate: Data,
         clock: DeviceClockMessage?,
-        enrolledAt: Date
+        enrolledAt: Date,
+        root: RootName? = nil
     ) {
         self.id = id
         self.name = name
@@ -50,10 +53,11 @@ public struct DeviceMessage: Codable, Sendable {
         self.attestationCertificate = attestationCertificate
         self.clock = clock
         self.enrolledAt = enrolledAt
+        self.root = root
     }
 }
 
-/// The clock of the last accepted quote.
+/// The clock of the last accepted quote. Of a PSA root, which has none, the service's own in its place.
 public struct DeviceClockMessage: Codable, Sendable {
     /// Milliseconds.
     public var clock: UInt64

@@ -1,6 +1,6 @@
 public import Foundation
 
-/// `POST /v1/anchors` — a certificate to trust for endorsement keys.
+/// `POST /v1/anchors` — a certificate to trust for endorsement keys, and for the instance keys of PSA roots.
 public struct AnchorRequest: Codable, Sendable {
     /// DER
     public var certificate: Data

@@ -1,60 +1,30 @@
 internal import API
 internal import Client
-internal import Digests
 internal import Foundation
 internal import Model
-internal import PKIX
-internal import TPM2
-public import TPMTransport
 internal import Terminal
-internal import Wire
 
-/// The device's side: takes one TPM from unknown to trusted with a secret.
-///
-/// The conversation with the TPM never spans a call to the service: each part loads what it needs and flushes it, so
-/// that a service that does not answer leaves nothing loaded. Every session is salted to the endorsement key, verified
-/// against its certificate at enrolment and pinned by Name from then on.
+/// The device's side: takes one root of trust from unknown to trusted with a secret. The flow is one for all kinds of root;
+/// what a kind shows and opens is its ``AgentRoot``'s.
 public struct Agent {
     public let state: AgentState
-    public let address: TPMAddress
+    let root: any AgentRoot
 
-    public init(state: AgentState, address: TPMAddress) {
+    public init(state: AgentState, root: any AgentRoot) {
         self.state = state
-        self.address = address
+        self.root = root
     }
 
-    /// The endorsement key, remade and checked against the pin; with it, a session that can be believed.
-    func trusted<Result>(
-        _ identity: AgentState.Identity,
-        _ body: (TrustedSession) throws -> Result
-    ) throws -> Result {
-        guard let template = EndorsementKeyTemplate(rawValue: identity.endorsementTemplate) else {
-            throw BedplateError(.corrupt, "unknown endorsement key '\(identity.endorsementTemplate)' in the state")
+    /// The identity, if it is one of this kind of root.
+    func identity() throws -> AgentState.Identity {
+        let identity = try state.enrolledIdentity()
+        guard identity.root == type(of: root).name else {
+            throw BedplateError(
+                .refused,
+                "the identity in '\(state.directory)' is of another kind of root",
+                hint: "give the --state that this device was enrolled with"
+            )
         }
-        let tpm = try address.open()
-        return try tpm.scoped {
-            try tpm.checkSelfTest()
-            let key = try tpm.createPrimary(in: .endorsement, template.template())
-            guard Hexadecimal.encode(key.name) == identity.endorsementKeyName else {
-                throw BedplateError(
-                    .refused,
-                    "this is not the TPM that was enrolled: its endorsement key is another",
-                    hint: "was the TPM replaced, or its endorsement seed changed? enroll again into a new --state"
-                )
-            }
-            return try tpm.trusted(by: key, body)
-        }
-    }
-
-    /// The attestation key, remade and checked against what was certified.
-    func attestationKey(_ identity: AgentState.Identity, _ trusted: TrustedSession) throws -> LoadedObject {
-        guard let template = AttestationTemplate(rawValue: identity.attestationTemplate) else {
-            throw BedplateError(.corrupt, "unknown attestation key '\(identity.attestationTemplate)' in the state")
-        }
-        let key = try trusted.createPrimary(in: .endorsement, template.publicArea)
-        guard Hexadecimal.encode(key.name) == identity.attestationKeyName else {
-            throw BedplateError(.refused, "the TPM's attestation key is not the one that was certified")
-        }
-        return key
+        return identity
     }
 }

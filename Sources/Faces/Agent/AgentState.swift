@@ -26,17 +26,74 @@ public final class AgentState {
         public var device: String
         public var name: String
         public var service: String
+        /// The kind of root; nil for a TPM.
+        public var root: RootName?
+        /// Empty for a root that has one key only.
         public var endorsementTemplate: String
-        /// Hexadecimal Name of the endorsement key: pinned, every later session is salted to this key and no other.
+        /// Hexadecimal Name of the endorsement key: pinned, every later session is salted to this key and no other. For a
+        /// PSA root the SHA-256 of its instance certificate.
         public var endorsementKeyName: String
         public var attestationTemplate: String
-        /// Hexadecimal Name.
+        /// Hexadecimal Name; for a PSA root its instance id.
         public var attestationKeyName: String
         /// What to attest under unless something else is said.
         public var policy: String?
         /// The service's key for results, as it was at enrolment: what it did not sign is not believed. A device that was
         /// enrolled before there was this pin has none, and enrolls again.
         public var resultKey: JSONWebKey?
+
+        public init(
+            device: String,
+            name: String,
+            service: String,
+            root: RootName?,
+            endorsementTemplate: String,
+            endorsementKeyName: String,
+            attestationTemplate: String,
+            attestationKeyName: String,
+            policy: String?,
+            resultKey: JSONWebKey?
+        ) {
+            self.device = device
+            self.name = name
+            self.service = service
+            self.root = root
+            self.endorsementTemplate = endorsementTemplate
+            self.endorsementKeyName = endorsementKeyName
+            self.attestationTemplate = attestationTemplate
+            self.attestationKeyName = attestationKeyName
+            self.policy = policy
+            self.resultKey = resultKey
+        }
+
+        var pins: Pins {
+            Pins(
+                endorsementTemplate: endorsementTemplate,
+                endorsementKeyName: endorsementKeyName,
+                attestationTemplate: attestationTemplate,
+                attestationKeyName: attestationKeyName
+            )
+        }
+    }
+
+    /// What of a root's keys is pinned: the fields of an ``Identity`` that are the root's.
+    public struct Pins: Sendable {
+        public var endorsementTemplate: String
+        public var endorsementKeyName: String
+        public var attestationTemplate: String
+        public var attestationKeyName: String
+
+        public init(
+            endorsementTemplate: String,
+            endorsementKeyName: String,
+            attestationTemplate: String,
+            attestationKeyName: String
+        ) {
+            self.endorsementTemplate = endorsementTemplate
+            self.endorsementKeyName = endorsementKeyName
+            self.attestationTemplate = attestationTemplate
+            self.attestationKeyName = attestationKeyName
+        }
     }
 
     public let directory: String
@@ -102,11 +159,11 @@ public final class AgentState {
         try DurableFile.write(Self.json(identity), to: directory + "/device.json")
     }
 
-    func store(_ secret: SealedSecretMessage, named name: String) throws {
+    func store(_ secret: KeptSecret, named name: String) throws {
         try DurableFile.write(Self.json(secret), to: try path(of: name))
     }
 
-    func secret(named name: String) throws -> SealedSecretMessage {
+    func secret(named name: String) throws -> KeptSecret {
         let path = try path(of: name)
         guard FileManager.default.fileExists(atPath: path) else {
             throw BedplateError(
@@ -117,7 +174,7 @@ public final class AgentState {
         }
         do {
             let bytes = try DurableFile.read(path, atMost: 65_536)
-            return try JSONDecoder().decode(SealedSecretMessage.self, from: Data(bytes))
+            return try JSONDecoder().decode(KeptSecret.self, from: Data(bytes))
         } catch {
             throw BedplateError(.corrupt, "the sealed secret cannot be read", cause: error, location: path)
         }

@@ -24,21 +24,27 @@ public struct AnswerCheck: Sendable {
     static let limit = 1 << 20
 
     /// - Throws: ``BedplateError`` with code `refused` and what does not hold.
-    public func callAsFunction(_ answer: AttestationAnswer, to evidence: AttestationEvidence) throws {
+    public func callAsFunction(_ answer: AttestationAnswer, to evidence: EvidenceMessage) throws {
         let claims = try claims(of: answer.result)
         let octets = AttestationAnswer.binding(
             status: answer.status,
             findings: answer.findings,
             sealed: answer.sealed,
+            encapsulated: answer.encapsulated,
             to: evidence
         )
         // A refusal of what the service could not tell from a stranger's message names no device.
-        let isNameless = claims.subject == nil && answer.status != "affirming" && answer.sealed == nil
+        let isNameless = claims.subject == nil && answer.status != "affirming" && !answer.isReleasing
         guard claims.subject == device || isNameless else { throw Self.refused("it is about another device") }
         guard claims.nonce == Base64.encodeURL([UInt8](evidence.nonce)) else {
             throw Self.refused("it answers another nonce")
         }
-        guard let appraisal = claims.submodules["TPM"], claims.submodules.count == 1,
+        let submodule =
+            switch evidence {
+            case .tpm: "TPM"
+            case .psa: "PSA"
+            }
+        guard let appraisal = claims.submodules[submodule], claims.submodules.count == 1,
             appraisal.status == answer.status, Self.names(evidence.policy, appraisal.policy)
         else { throw Self.refused("the result is of another status or policy") }
         guard claims.answer == Base64.encodeURL(try HashAlgorithm.sha256.digest(octets)) else {

@@ -2,7 +2,7 @@ public import API
 
 /// What a device asks. No token: each request is authenticated by what it proves.
 extension Client {
-    public func enrol(_ request: EnrolmentRequest) async throws -> EnrolmentChallenge {
+    public func enrol(_ request: EnrolmentMessage) async throws -> EnrolmentChallengeMessage {
         try await send(.post, ["v1", "enrolments"], json: request)
     }
 
@@ -14,7 +14,7 @@ extension Client {
         try await send(.post, ["v1", "devices", device, "nonces"], json: request)
     }
 
-    public func attest(_ evidence: AttestationEvidence, device: String) async throws -> AttestationAnswer {
+    public func attest(_ evidence: EvidenceMessage, device: String) async throws -> AttestationAnswer {
         try await send(.post, ["v1", "devices", device, "attestations"], json: evidence)
     }
 }

@@ -46,21 +46,15 @@ struct Attest: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let answer = try await place.agent()
-            .attest(policy: policy, log: logFile, releasing: release, service: service ?? ServiceAddress.environment)
+        let answer = try await place.agent(log: logFile)
+            .attest(policy: policy, releasing: release, service: service ?? ServiceAddress.environment)
         if json {
             try Terminal.print(json: answer)
         } else {
-            Terminal.print("result: \(Terminal.clean(answer.status))")
-            for finding in answer.findings {
-                for (index, line) in Terminal.wrap(Terminal.clean(finding), Terminal.width - 4).enumerated() {
-                    Terminal.print((index == 0 ? "  - " : "    ") + line)
-                }
-            }
-            if let release, answer.sealed != nil { Terminal.print("released: '\(release)', sealed to this device") }
+            Terminal.print(answer, asked: release)
         }
         guard answer.status == "affirming" else { throw ExitStatus.judgedBad }
-        if let release, answer.sealed == nil {
+        if let release, !answer.isReleasing {
             throw BedplateError(.refused, "the secret '\(release)' was not released")
         }
     }

@@ -50,5 +50,10 @@ struct Place: ParsableArguments {
     @Option(help: ArgumentHelp("Where the agent keeps its identity.", valueName: "directory"))
     var state = AgentState.standardDirectory
 
-    func agent() throws -> Agent { Agent(state: try AgentState(state), address: try TPMAddress(tpm)) }
+    func agent(
+        enrolment: TPMRoot.Enrolment = TPMRoot.Enrolment(),
+        log: String? = nil
+    ) throws -> Agent {
+        Agent(state: try AgentState(state), root: TPMRoot(try TPMAddress(tpm), enrolment: enrolment, log: log))
+    }
 }

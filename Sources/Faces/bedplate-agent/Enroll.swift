@@ -55,13 +55,15 @@ struct Enroll: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let identity = try await place.agent().enrol(
+        let root = TPMRoot.Enrolment(
+            anchors: anchors,
+            attestation: AttestationTemplate(rawValue: key) ?? .p256,
+            endorsement: endorsement
+        )
+        let identity = try await place.agent(enrolment: root).enrol(
             Agent.EnrolmentOptions(
                 service: service,
                 name: name,
-                anchors: anchors,
-                attestation: AttestationTemplate(rawValue: key) ?? .p256,
-                endorsement: endorsement,
                 policy: policy,
                 serviceKey: try serviceKey.map(ServiceKeyFile.read)
             )

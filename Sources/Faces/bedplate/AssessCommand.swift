@@ -24,6 +24,12 @@ struct AssessCommand: AsyncParsableCommand {
     func run() async throws {
         let report = try await place.connected { client in
             let found = try await client.device(device)
+            guard found.root == nil else {
+                throw BedplateError(
+                    .unavailable,
+                    "there is no rubric for a PSA root yet: the six questions are answered for TPMs only"
+                )
+            }
             return try TPMRubric.assess(
                 device: found.name,
                 root: Root(

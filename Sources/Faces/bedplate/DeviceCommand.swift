@@ -69,10 +69,16 @@ struct DeviceCommand: AsyncParsableCommand {
             let found = shown.device
             Terminal.print(fields: [
                 ("name", found.name), ("id", found.id), ("state", found.state),
-                ("root", "TPM 2.0, \(found.manufacturer) \(found.model)"),
+                (
+                    "root",
+                    found.root == nil
+                        ? "TPM 2.0, \(found.manufacturer) \(found.model)" : "PSA, endorsed by \(found.manufacturer)"
+                ),
+                ("implementation", found.root == nil ? nil : found.model),
                 ("", found.simulated ? "SIMULATED: proves nothing about hardware" : nil),
-                ("enrolled", found.enrolledAt.formatted(.iso8601)), ("endorsement key", found.endorsementKey),
-                ("attestation key", found.attestationKeyName),
+                ("enrolled", found.enrolledAt.formatted(.iso8601)),
+                (found.root == nil ? "endorsement key" : "instance key", found.endorsementKey),
+                (found.root == nil ? "attestation key" : "instance id", found.attestationKeyName),
                 (
                     "last attestation",
                     shown.lastAttestation.map {

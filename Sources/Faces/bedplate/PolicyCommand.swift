@@ -4,6 +4,7 @@ import Digests
 import EventLog
 import Model
 import Terminal
+import Wire
 
 struct PolicyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -45,12 +46,29 @@ struct PolicyCommand: AsyncParsableCommand {
         private struct Shown: Encodable {
             var name: String
             var reference: String
-            var bank: String
-            var pcrs: [Int]
+            var bank: String?
+            var pcrs: [Int]?
+            var components: Components?
             var affirmSimulatedRoot: Bool
             var allowSHA1: Bool
             var requireSecureBoot: Bool
             var errata: [String]
+        }
+
+        private struct Components: Encodable {
+            var order: [String]
+            var signers: [String]?
+            var minimumSecurityVersions: [String: UInt64]
+            var lifecycles: [String]
+            var debug: [String]
+
+            init(_ policy: ComponentPolicy) {
+                order = policy.order
+                signers = policy.signers.map { $0.map { Hexadecimal.encode($0) }.sorted() }
+                minimumSecurityVersions = policy.minimumSecurityVersions
+                lifecycles = policy.lifecycles.map { "\($0)" }.sorted()
+                debug = policy.debug.map { "\($0)" }.sorted()
+            }
         }
 
         func run() async throws {
@@ -58,8 +76,9 @@ struct PolicyCommand: AsyncParsableCommand {
             let shown = Shown(
                 name: policy.name,
                 reference: policy.reference,
-                bank: policy.bank.description,
-                pcrs: Array(policy.pcrs),
+                bank: policy.components == nil ? policy.bank.description : nil,
+                pcrs: policy.components == nil ? policy.pcrs : nil,
+                components: policy.components.map(Components.init),
                 affirmSimulatedRoot: policy.affirmSimulatedRoot,
                 allowSHA1: policy.allowSHA1,
                 requireSecureBoot: policy.requireSecureBoot,
@@ -68,7 +87,18 @@ struct PolicyCommand: AsyncParsableCommand {
             if json { return try Terminal.print(json: shown) }
             Terminal.print(fields: [
                 ("policy", shown.name), ("reference values", shown.reference),
-                ("PCRs", "\(shown.bank): " + shown.pcrs.map(String.init).joined(separator: ", ")),
+                ("PCRs", shown.bank.map { "\($0): " + policy.pcrs.map(String.init).joined(separator: ", ") }),
+                ("components", shown.components?.order.joined(separator: ", ")),
+                ("signers", shown.components?.signers?.joined(separator: ", ")),
+                (
+                    "least versions",
+                    shown.components.flatMap { components in
+                        let least = components.minimumSecurityVersions.sorted { $0.key < $1.key }
+                        return least.isEmpty ? nil : least.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+                    }
+                ),
+                ("lifecycle", shown.components?.lifecycles.joined(separator: " or ")),
+                ("debugging", shown.components?.debug.joined(separator: " or ")),
                 ("", shown.affirmSimulatedRoot ? "LAB: affirms emulated roots" : nil),
                 ("", shown.allowSHA1 ? "believes SHA-1" : nil),
                 ("secure boot", shown.requireSecureBoot ? "required" : nil),

@@ -82,11 +82,20 @@ struct ReferenceCommand: AsyncParsableCommand {
 extension BootMessage {
     /// The quote's digest whole: it is copied.
     func show() {
-        Terminal.print("quote \(Terminal.clean(quote))")
+        Terminal.print("\(components == nil ? "quote" : "token") \(Terminal.clean(quote))")
         Terminal.print(
             "  \(affirming ? "affirmed" : "NOT affirmed") under '\(Terminal.clean(policy))', "
                 + at.formatted(.iso8601)
         )
+        if let components {
+            let rows = components.map {
+                [
+                    "  " + Terminal.clean($0.name), Terminal.clean($0.version), String($0.measurement.prefix(16)),
+                    String($0.signer.prefix(16)),
+                ]
+            }
+            return Terminal.print(table: ["  COMPONENT", "VERSION", "MEASUREMENT", "SIGNER"], rows)
+        }
         let rows = registers.flatMap { register in
             register.stages.isEmpty
                 ? [["  PCR \(register.pcr)", String(register.value.prefix(16)), "(its value only: no log)"]]

@@ -11,7 +11,7 @@ import Wire
 struct TrustCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "trust",
-        abstract: "The makers' certificates that endorsement keys must chain to.",
+        abstract: "The makers' certificates that endorsement and instance keys must chain to.",
         subcommands: [Add.self, List.self, Remove.self]
     )
 

@@ -49,8 +49,12 @@ public enum MailboxCommand: UInt8, Sendable {
     case seal = 0x25
     case unseal = 0x26
     /// (index u8) -> DICE certificate: 0 of the unique secret's key, by the instance's; 1 and 2 of the layer, by the one
-    /// before; 255 of this layer's application key, by the layer. Layer 1 and 2.
+    /// before; 254 of this layer's key for ``open``, 255 of its application key, by the layer. Layer 1 and 2.
+    /// (index u8, form u8): 0 as above, a CWT of CBOR; 1 the same as X.509.
     case certificate = 0x27
+    /// (octets of info u16, info, encapsulated key of 65 octets, ciphertext with its tag) -> what was sealed to this
+    /// layer's key by HPKE (RFC 9180): base mode, DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM. Layer 1 and 2.
+    case open = 0x28
 
     /// (code u32, detail u32): into the block's log of boots. Any layer.
     case report = 0x30

@@ -13,7 +13,7 @@ struct BootRegisters {
     /// The instance's key, made of the unique secret.
     var instanceKey: P256.Signing.PrivateKey?
     /// From the unique secret's to the running layer's.
-    var certificates: [[UInt8]] = []
+    var certificates: [DICECertificate] = []
     /// What the status says of the unique secret once its words are not read any more.
     var isSecretTorn = false
     /// Tells the tokens of one boot from those of another.

@@ -22,13 +22,14 @@ enum CommandArguments {
     case sign([UInt8])
     case seal([UInt8])
     case unseal([UInt8])
-    case certificate(Int)
+    case certificate(Int, isX509: Bool)
+    case open(info: [UInt8], encapsulated: [UInt8], ciphertext: [UInt8])
     case report(UInt32, UInt32)
     case returnChallenge
     case returnResponse(key: [UInt8], signature: [UInt8])
 
-    /// Octets of a part of a slot, of a random answer, and of what is sealed at once.
-    static let (partLimit, randomLimit, sealLimit) = (4096, 256, 1024)
+    /// Octets of a part of a slot, of a random answer, of what is sealed at once, and of what HPKE calls info.
+    static let (partLimit, randomLimit, sealLimit, infoLimit) = (4096, 256, 1024, 512)
 
     init(_ command: MailboxCommand, _ payload: [UInt8]) throws(MailboxStatus) {
         do throws(WireError) {
@@ -85,7 +86,22 @@ enum CommandArguments {
         case .seal: return .seal(try rest(1...sealLimit, &read))
         case .unseal:
             return .unseal(try rest(SealedData.overhead + 1...SealedData.overhead + sealLimit, &read))
-        case .certificate: return .certificate(Int(try read.integer(UInt8.self)))
+        case .certificate:
+            let index = Int(try read.integer(UInt8.self))
+            let form: UInt8 = read.remaining > 0 ? try read() : 0
+            guard form <= 1 else { throw WireError(.badValue, at: 1) }
+            return .certificate(index, isX509: form == 1)
+        case .open:
+            let count = try read.integer(UInt16.self)
+            guard count <= infoLimit else { throw WireError(.tooLong, at: 0) }
+            return .open(
+                info: try read.bytes(Int(count)),
+                encapsulated: try read.bytes(Encapsulation.keySize),
+                ciphertext: try rest(
+                    Encapsulation.tagSize + 1...Encapsulation.tagSize + sealLimit,
+                    &read
+                )
+            )
         case .report: return .report(try read(), try read())
         case .returnChallenge: return .returnChallenge
         case .returnResponse: return .returnResponse(key: try read.bytes(64), signature: try read.bytes(64))

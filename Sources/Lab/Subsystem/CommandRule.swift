@@ -29,7 +29,7 @@ extension MailboxCommand {
         case .readSlot: CommandRule(0...1, CommandRule.living)
         case .eraseSlot, .writeSlot, .finishSlot: CommandRule(0...2, CommandRule.living)
         case .advance: CommandRule(0...1, [.provisioning, .secured, .returned])
-        case .confirm, .derive, .attest, .sign, .seal, .unseal, .certificate:
+        case .confirm, .derive, .attest, .sign, .seal, .unseal, .certificate, .open:
             CommandRule(1...2, CommandRule.withSecrets)
         case .returnChallenge, .returnResponse: CommandRule(0...0, [.secured])
         }

@@ -40,23 +40,34 @@ enum DICE {
         return octets
     }
 
-    /// A private key from a seed by HMAC_DRBG, as RFC 6979, 3.2, d to h has it, with the seed in place of key and hash.
+    /// A private key from a seed, for signatures.
+    static func privateKey(_ seed: SymmetricKey) -> P256.Signing.PrivateKey {
+        number(seed) { try? P256.Signing.PrivateKey(rawRepresentation: $0) }
+    }
+
+    /// The same, for key agreement.
+    static func agreementKey(_ seed: SymmetricKey) -> P256.KeyAgreement.PrivateKey {
+        number(seed) { try? P256.KeyAgreement.PrivateKey(rawRepresentation: $0) }
+    }
+
+    /// The first number from a seed that is a private key, by HMAC_DRBG, as RFC 6979, 3.2, d to h has it, with the seed in
+    /// place of key and hash.
     ///
     /// What it computes on the way is not cleared from memory afterwards.
-    static func privateKey(_ seed: SymmetricKey) -> P256.Signing.PrivateKey {
+    private static func number<Key>(_ seed: SymmetricKey, _ key: ([UInt8]) -> Key?) -> Key {
         let seed = octets(seed)
-        var key = [UInt8](repeating: 0, count: 32)
+        var state = [UInt8](repeating: 0, count: 32)
         var value = [UInt8](repeating: 1, count: 32)
         for separator in [0, 1] as [UInt8] {
-            key = authenticate(key, value + [separator] + seed)
-            value = authenticate(key, value)
+            state = authenticate(state, value + [separator] + seed)
+            value = authenticate(state, value)
         }
         while true {
-            value = authenticate(key, value)
+            value = authenticate(state, value)
             // Refuses 0 and what is not below the group's order.
-            if let found = try? P256.Signing.PrivateKey(rawRepresentation: value) { return found }
-            key = authenticate(key, value + [0])
-            value = authenticate(key, value)
+            if let found = key(value) { return found }
+            state = authenticate(state, value + [0])
+            value = authenticate(state, value)
         }
     }
 

@@ -4,9 +4,13 @@ internal import Crypto
 internal import PKIX
 internal import Wire
 
-/// Certificates of CBOR — Open Profile for DICE, "CBOR UDS Certificates" and "CBOR CDI Certificates": CWTs in untagged
-/// COSE_Sign1 messages.
-enum DICECertificate {
+/// A certificate in both forms of the Open Profile for DICE.
+struct DICECertificate {
+    /// "CBOR UDS Certificates", "CBOR CDI Certificates": a CWT in an untagged COSE_Sign1 message.
+    var cbor: [UInt8]
+    /// "X.509 UDS Certificates", "X.509 CDI Certificates": DER.
+    var x509: [UInt8]
+
     /// Labels — RFC 8392, 3.1, and the profile's.
     enum Label {
         static let issuer: CBOR = 1
@@ -20,10 +24,11 @@ enum DICECertificate {
         static let keyUsage: CBOR = -4_670_553
     }
 
-    /// Bits of a keyUsage — RFC 5280, 4.2.1.3, bit 0 lowest.
-    enum Usage {
-        static let digitalSignature: [UInt8] = [1 << 0]
-        static let keyCertSign: [UInt8] = [1 << 5]
+    /// A bit of keyUsage — RFC 5280, 4.2.1.3: its number.
+    enum Usage: UInt8 {
+        case digitalSignature = 0
+        case keyAgreement = 4
+        case keyCertSign = 5
     }
 
     /// Signs a certificate of `key`.
@@ -32,19 +37,31 @@ enum DICECertificate {
     /// - Returns: nil when the key cannot sign.
     static func issue(
         _ key: P256.Signing.PublicKey,
-        _ usage: [UInt8],
+        _ usage: Usage,
+        _ input: DICEInput?,
+        by issuer: P256.Signing.PrivateKey
+    ) -> DICECertificate? {
+        guard let cbor = claims(key, usage, input, by: issuer), let x509 = certificate(key, usage, input, by: issuer)
+        else { return nil }
+        return DICECertificate(cbor: cbor, x509: x509)
+    }
+
+    private static func claims(
+        _ key: P256.Signing.PublicKey,
+        _ usage: Usage,
         _ input: DICEInput?,
         by issuer: P256.Signing.PrivateKey
     ) -> [UInt8]? {
         let point = Array(key.rawRepresentation)
         let info = PublicKeyInfo.ellipticCurve(.p256, x: Array(point.prefix(32)), y: Array(point.suffix(32)))
         guard var coseKey = COSEKey.map(info) else { return nil }
-        coseKey[3] = .integer(COSEAlgorithm.es256.rawValue)
+        if usage != .keyAgreement { coseKey[3] = .integer(COSEAlgorithm.es256.rawValue) }
         var claims = CBORMap([
             Label.issuer: .text(Hexadecimal.encode(DICE.identifier(issuer.publicKey))),
             Label.subject: .text(Hexadecimal.encode(DICE.identifier(key))),
             Label.subjectPublicKey: .bytes(CBOR.map(coseKey).octets),
-            Label.keyUsage: .bytes(usage),
+            // The lowest bit of the first octet is bit 0.
+            Label.keyUsage: .bytes([1 << usage.rawValue]),
         ])
         if let input {
             claims[Label.codeHash] = .bytes(input.code)

@@ -53,6 +53,21 @@ extension FuseAndKeyBlock {
         return opened
     }
 
+    /// The key that secrets are sealed to from outside. What another layer, or other software, derives is another one.
+    static func encapsulationKey(of secret: SymmetricKey) -> P256.KeyAgreement.PrivateKey {
+        DICE.agreementKey(DICE.derive(secret, "Bedplate encapsulation key v1"))
+    }
+
+    /// Opens what was sealed to this layer's key, for this `info`. Whoever has the public key can seal: that it was the
+    /// service is for the caller to know.
+    func open(_ ciphertext: [UInt8], encapsulated: [UInt8], info: [UInt8]) throws(MailboxStatus) -> [UInt8] {
+        let key = Self.encapsulationKey(of: try secret())
+        guard let opened = Encapsulation.open(ciphertext, encapsulated: encapsulated, info: info, by: key) else {
+            throw .invalid
+        }
+        return opened
+    }
+
     private func sealKey() throws(MailboxStatus) -> SymmetricKey {
         let secret = try secret()
         if !has(.sealBinding), let key = registers.instanceKey { return SymmetricKey(data: key.rawRepresentation) }

@@ -19,7 +19,7 @@ extension FuseAndKeyBlock {
             let issuer = DICE.keyPair(secret)
             let next = DICE.compoundIdentifier(secret, input)
             let key = DICE.keyPair(next).publicKey
-            guard let certificate = DICECertificate.issue(key, DICECertificate.Usage.keyCertSign, input, by: issuer)
+            guard let certificate = DICECertificate.issue(key, .keyCertSign, input, by: issuer)
             else { throw .failed }
             registers.certificates.append(certificate)
             if has(.layerSecrets) || layer == 1 { registers.secret = next }
@@ -39,17 +39,28 @@ extension FuseAndKeyBlock {
     }
 
     /// The certificate of the unique secret's key (0, by the instance's key), of a layer's (1 and 2, by the key of the one
-    /// before), and of the running layer's application key (255, by the layer's).
-    func certificate(_ index: Int) throws(MailboxStatus) -> [UInt8] {
+    /// before), and of the running layer's keys: 254 for what is sealed to it, 255 for its application.
+    func certificate(_ index: Int, isX509: Bool) throws(MailboxStatus) -> [UInt8] {
+        let certificate = try certificate(index)
+        return isX509 ? certificate.x509 : certificate.cbor
+    }
+
+    private func certificate(_ index: Int) throws(MailboxStatus) -> DICECertificate {
         if registers.certificates.indices.contains(index) { return registers.certificates[index] }
-        guard index == 255, let secret = registers.secret else { throw .absent }
-        let certificate = DICECertificate.issue(
-            Self.applicationKey(of: secret).publicKey,
-            DICECertificate.Usage.digitalSignature,
-            nil,
-            by: DICE.keyPair(secret)
-        )
-        guard let certificate else { throw .failed }
-        return certificate
+        guard let secret = registers.secret else { throw .absent }
+        let issued: DICECertificate?
+        switch index {
+        case 254:
+            // One form of public key for both kinds of use: a point of P-256.
+            let point = Self.encapsulationKey(of: secret).publicKey.rawRepresentation
+            guard let key = try? P256.Signing.PublicKey(rawRepresentation: point) else { throw .failed }
+            issued = DICECertificate.issue(key, .keyAgreement, nil, by: DICE.keyPair(secret))
+        case 255:
+            let key = Self.applicationKey(of: secret).publicKey
+            issued = DICECertificate.issue(key, .digitalSignature, nil, by: DICE.keyPair(secret))
+        default: throw .absent
+        }
+        guard let issued else { throw .failed }
+        return issued
     }
 }

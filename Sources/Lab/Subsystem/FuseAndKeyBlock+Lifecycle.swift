@@ -11,7 +11,7 @@ extension FuseAndKeyBlock {
         let instanceKey = Self.instanceKey(of: secret)
         registers.instanceKey = instanceKey
         let key = DICE.keyPair(secret).publicKey
-        guard let certificate = DICECertificate.issue(key, DICECertificate.Usage.keyCertSign, nil, by: instanceKey)
+        guard let certificate = DICECertificate.issue(key, .keyCertSign, nil, by: instanceKey)
         else {
             throw StorageFailure("the unique secret's key cannot be certified")
         }

@@ -102,7 +102,9 @@ public struct FuseAndKeyBlock<Storage: SubsystemStorage> {
         case .sign(let digest): return try sign(digest)
         case .seal(let octets): return try seal(octets)
         case .unseal(let octets): return try unseal(octets)
-        case .certificate(let index): return try certificate(index)
+        case .certificate(let index, let isX509): return try certificate(index, isX509: isX509)
+        case .open(let info, let encapsulated, let ciphertext):
+            return try open(ciphertext, encapsulated: encapsulated, info: info)
         case .report(let code, let detail): try report(code, detail)
         case .returnChallenge: return try returnChallenge()
         case .returnResponse(let key, let signature): try returnResponse(key, signature)

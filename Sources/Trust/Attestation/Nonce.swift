@@ -4,8 +4,9 @@ public import Model
 
 /// A nonce that any replica can check without having made it: authenticated, bound to one device, and expiring.
 ///
-/// 32 octets, because every TPM's qualifying data holds as much: expiry (4, seconds since 1970), random (12), and
-/// HMAC-SHA-256 over tenant, device and both, cut to 16. That it is accepted once is the store's conditional update.
+/// 32 octets, because every TPM's qualifying data holds as much: expiry (4, seconds since 1970; 2, milliseconds), random
+/// (10), and HMAC-SHA-256 over tenant, device and both, cut to 16. That it is accepted once is the store's conditional
+/// update.
 public struct Nonce: Hashable, Sendable {
     public let bytes: [UInt8]
 
@@ -22,8 +23,12 @@ public struct Nonce: Hashable, Sendable {
     ///   - key: 32 octets, known to every replica.
     ///   - lifetime: seconds.
     public init(for device: String, tenant: Tenant, key: [UInt8], now: Date, lifetime: TimeInterval) {
-        let expiry = UInt32(clamping: Int64(now.timeIntervalSince1970 + lifetime))
-        let body = expiry.bigEndianBytes + randomOctets(12)
+        let order = Self.order(now: now, lifetime: lifetime)
+        let expiry = UInt32(clamping: order / 1000)
+        let milliseconds = order % 1000
+        let body =
+            expiry.bigEndianBytes
+            + [UInt8(milliseconds >> 8), UInt8(truncatingIfNeeded: milliseconds)] + randomOctets(10)
         bytes = body + Self.tag(body, device, tenant, key)
     }
 
@@ -45,6 +50,17 @@ public struct Nonce: Hashable, Sendable {
 
     public var expires: Date {
         Date(timeIntervalSince1970: TimeInterval(bytes.prefix(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) }))
+    }
+
+    /// Milliseconds: grows with the moment at which the nonce was granted.
+    public var order: UInt64 {
+        UInt64(bytes.prefix(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) }) * 1000
+            + UInt64(bytes.dropFirst(4).prefix(2).reduce(UInt16(0)) { $0 << 8 | UInt16($1) })
+    }
+
+    /// The ``order`` of a nonce that is granted now.
+    public static func order(now: Date, lifetime: TimeInterval) -> UInt64 {
+        UInt64(clamping: Int64((now.timeIntervalSince1970 + lifetime) * 1000))
     }
 
     private static func tag(_ body: [UInt8], _ device: String, _ tenant: Tenant, _ key: [UInt8]) -> [UInt8] {

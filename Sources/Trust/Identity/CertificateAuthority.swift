@@ -1,4 +1,5 @@
 public import Model
+internal import OpenDICE
 public import PKIX
 
 internal import struct Foundation.Date
@@ -31,13 +32,16 @@ public struct CertificateAuthority: Sendable {
         self.signer = signer
     }
 
-    /// Makes a self-signed authority that may issue end certificates only (path length 0).
+    /// Makes a self-signed authority.
     ///
-    /// - Parameter name: the common name, 1 to 64 characters without control characters.
+    /// - Parameters:
+    ///   - name: the common name, 1 to 64 characters without control characters.
+    ///   - pathLength: how many CA certificates may stand below it: with 0 it issues end certificates only.
     public static func selfSigned(
         name: String,
         validity: Validity,
-        signer: any Signer
+        signer: any Signer,
+        pathLength: UInt8 = 0
     ) async throws -> CertificateAuthority {
         let subject = try CertificateTemplate.name(name)
         let identifier = CertificateTemplate.keyIdentifier(signer.publicKey.subjectPublicKeyInfo)
@@ -47,7 +51,7 @@ public struct CertificateAuthority: Sendable {
             validity: validity,
             subjectPublicKeyInfo: signer.publicKey.subjectPublicKeyInfo,
             extensions: [
-                .basicConstraints(isCA: true, pathLength: 0),
+                .basicConstraints(isCA: true, pathLength: pathLength),
                 .keyUsage([.keyCertSign, .cRLSign]),
                 .subjectKeyIdentifier(identifier),
             ]
@@ -64,11 +68,57 @@ public struct CertificateAuthority: Sendable {
     ///   - key: RSA or elliptic curve; it must be well-formed and strong enough to verify with.
     ///   - device: the device's identifier, the subject's common name.
     ///   - validity: must lie within the authority's own.
+    ///   - isTPM: whether it is a TPM's attestation key; a key of another root has no such purpose.
     public func attestationKeyCertificate(
         for key: PublicKeyInfo,
         device: String,
-        validity: Validity
+        validity: Validity,
+        isTPM: Bool = true
     ) async throws -> Certificate {
+        let subjectPublicKeyInfo = try certifiable(key, validity)
+        let template = CertificateTemplate(
+            issuer: certificate.subject.der,
+            subject: try CertificateTemplate.name(device),
+            validity: validity,
+            subjectPublicKeyInfo: subjectPublicKeyInfo,
+            extensions: [.basicConstraints(isCA: false, pathLength: nil), .keyUsage(.digitalSignature)]
+                + (isTPM ? [.keyPurposes([.akCertificate])] : []) + [
+                    .subjectKeyIdentifier(CertificateTemplate.keyIdentifier(subjectPublicKeyInfo)),
+                    .authorityKeyIdentifier(certificate.extensions.subjectKeyIdentifier ?? []),
+                ]
+        )
+        return try await template.signed(by: signer)
+    }
+
+    /// Endorses a device's instance key, as its maker does when the device is provisioned: this key is one of ours.
+    ///
+    /// The subject is `serialNumber=` and the key's identifier (Open Profile for DICE), under which the device itself
+    /// issues the certificate of its unique secret's key: the instance is that certificate's CA, and signs tokens.
+    ///
+    /// - Parameters:
+    ///   - key: P-256.
+    ///   - validity: must lie within the authority's own.
+    public func instanceCertificate(for key: PublicKeyInfo, validity: Validity) async throws -> Certificate {
+        guard case .ellipticCurve(.p256, _, _) = key, let identifier = OpenDICEIdentifier.of(key) else {
+            throw BedplateError(.malformed, "an instance's key is one of P-256")
+        }
+        let template = CertificateTemplate(
+            issuer: certificate.subject.der,
+            subject: CertificateTemplate.serialNumber(identifier),
+            validity: validity,
+            subjectPublicKeyInfo: try certifiable(key, validity),
+            extensions: [
+                .basicConstraints(isCA: true, pathLength: nil),
+                .keyUsage([.digitalSignature, .keyCertSign]),
+                .subjectKeyIdentifier(identifier),
+                .authorityKeyIdentifier(certificate.extensions.subjectKeyIdentifier ?? []),
+            ]
+        )
+        return try await template.signed(by: signer)
+    }
+
+    /// The key's DER SubjectPublicKeyInfo, if it is one that can be certified for this time.
+    private func certifiable(_ key: PublicKeyInfo, _ validity: Validity) throws -> [UInt8] {
         guard let subjectPublicKeyInfo = key.subjectPublicKeyInfo else {
             throw BedplateError(.malformed, "a certificate cannot be issued for a key of the algorithm \(key)")
         }
@@ -81,19 +131,6 @@ public struct CertificateAuthority: Sendable {
         else {
             throw BedplateError(.malformed, "the validity asked for exceeds that of \(certificate)")
         }
-        let template = CertificateTemplate(
-            issuer: certificate.subject.der,
-            subject: try CertificateTemplate.name(device),
-            validity: validity,
-            subjectPublicKeyInfo: subjectPublicKeyInfo,
-            extensions: [
-                .basicConstraints(isCA: false, pathLength: nil),
-                .keyUsage(.digitalSignature),
-                .keyPurposes([.akCertificate]),
-                .subjectKeyIdentifier(CertificateTemplate.keyIdentifier(subjectPublicKeyInfo)),
-                .authorityKeyIdentifier(certificate.extensions.subjectKeyIdentifier ?? []),
-            ]
-        )
-        return try await template.signed(by: signer)
+        return subjectPublicKeyInfo
     }
 }

@@ -2,6 +2,7 @@ internal import Crypto
 internal import Digests
 internal import Model
 internal import PKIX
+internal import Wire
 
 internal import struct Foundation.Date
 
@@ -86,6 +87,14 @@ struct CertificateTemplate: Sendable {
     /// The first 160 bits of SHA-256 over the SubjectPublicKeyInfo: a name for the key (RFC 7093, 2, method 4, shortened).
     static func keyIdentifier(_ subjectPublicKeyInfo: [UInt8]) -> [UInt8] {
         [UInt8](SHA256.hash(data: subjectPublicKeyInfo).prefix(20))
+    }
+
+    /// The Name with this one serialNumber, in lower-case hexadecimal.
+    static func serialNumber(_ octets: [UInt8]) -> [UInt8] {
+        let text = DEREncoding.value(0x13, Array(Hexadecimal.encode(octets).utf8))
+        return DEREncoding.sequence(
+            DEREncoding.value(0x31, DEREncoding.sequence(DEREncoding.oid(OID(2, 5, 4, 5)), text))
+        )
     }
 
     /// The Name with this one commonName.

@@ -15,7 +15,8 @@ enum Refusals {
         .advance: [UInt8](repeating: 5, count: 64) + [1, 0, 0, 0] + [UInt8](repeating: 0, count: 8),
         .random: [8, 0, 0, 0], .derive: [1], .attest: [UInt8](repeating: 9, count: 32),
         .sign: [UInt8](repeating: 3, count: 32), .seal: [1, 2, 3], .unseal: [UInt8](repeating: 1, count: 40),
-        .certificate: [0], .report: [UInt8](repeating: 0, count: 8), .returnChallenge: [],
+        .certificate: [0], .open: [1, 0, 7, 4] + [UInt8](repeating: 1, count: 64 + 17),
+        .report: [UInt8](repeating: 0, count: 8), .returnChallenge: [],
         .returnResponse: [UInt8](repeating: 1, count: 128),
     ]
 
@@ -46,7 +47,11 @@ enum Refusals {
         .sign: [0, 31, 33].map { [UInt8](repeating: 0, count: $0) },
         .seal: [[], [UInt8](repeating: 0, count: 1025)],
         .unseal: [0, 36, 1061].map { [UInt8](repeating: 0, count: $0) },
-        .certificate: [[], [0, 0]], .report: [[], [UInt8](repeating: 0, count: 7), [UInt8](repeating: 0, count: 9)],
+        .certificate: [[], [0, 2], [0, 0, 0]],
+        .open: [
+            [], [0, 0], [1, 0, 7] + [UInt8](repeating: 4, count: 65 + 16), [1, 2] + [UInt8](repeating: 4, count: 600),
+            [0xFF, 0xFF] + [UInt8](repeating: 4, count: 600), [0, 0] + [UInt8](repeating: 4, count: 65 + 1041),
+        ], .report: [[], [UInt8](repeating: 0, count: 7), [UInt8](repeating: 0, count: 9)],
         .returnChallenge: [[0]],
         .returnResponse: [0, 127, 129].map { [UInt8](repeating: 0, count: $0) },
     ]
@@ -62,7 +67,7 @@ enum Refusals {
         case .readSlot: layer < 2 && lifecycle != .retired
         case .eraseSlot, .writeSlot, .finishSlot: lifecycle != .retired
         case .advance: layer < 2 && [.provisioning, .secured, .returned].contains(lifecycle)
-        case .confirm, .derive, .attest, .sign, .seal, .unseal, .certificate:
+        case .confirm, .derive, .attest, .sign, .seal, .unseal, .certificate, .open:
             layer > 0 && [.provisioning, .secured].contains(lifecycle)
         case .returnChallenge, .returnResponse: layer == 0 && lifecycle == .secured
         }

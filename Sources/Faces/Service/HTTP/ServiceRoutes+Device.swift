@@ -16,7 +16,7 @@ extension ServiceRoutes {
                 logger: context.logger
             )
             return try Response.json(
-                await begin(try await request.json(EnrolmentRequest.self, atMost: BodyLimit.enrolment)),
+                await begin(try await request.json(EnrolmentMessage.self, atMost: BodyLimit.enrolment)),
                 status: .created
             )
         }
@@ -45,12 +45,13 @@ extension ServiceRoutes {
         }
         router.post("v1/devices/:id/attestations") { request, context in
             var phases = PhaseClock()
-            let message = try await request.json(AttestationEvidence.self, atMost: BodyLimit.attestation)
+            let message = try await request.json(EvidenceMessage.self, atMost: BodyLimit.attestation)
             phases.end("receive")
             let appraise = AppraiseAttestation(
                 recorder: recorder,
                 nonceKey: keys.nonce,
                 resultSigner: keys.result,
+                nonceLifetime: nonceLifetime,
                 resultLifetime: resultLifetime,
                 release: ReleaseSecret(recorder: recorder, vault: keys.vault),
                 logger: context.logger

@@ -111,7 +111,8 @@ extension DeviceMessage {
             clock: device.clock.map {
                 DeviceClockMessage(clock: $0.clock, resetCount: $0.resetCount, restartCount: $0.restartCount)
             },
-            enrolledAt: device.enrolledAt
+            enrolledAt: device.enrolledAt,
+            root: device.root.kind == .psa ? .psa : nil
         )
     }
 }

@@ -1,49 +1,37 @@
 internal import API
-internal import Digests
 internal import Foundation
-internal import Identity
 internal import Logging
 internal import Model
-internal import PKIX
-internal import TPM2
-internal import Wire
 
-/// A TPM introduces itself; if its claim holds, it is given a credential that only it can activate.
+/// A device introduces itself; if its claim holds, it is given a challenge that only its root can answer.
 struct BeginEnrolment: Sendable {
     var recorder: Recorder
-    /// Whether a TPM that is not known yet may enrol.
+    /// Whether a device that is not known yet may enrol.
     var allowsNewDevices: Bool
     /// Seconds.
     var lifetime: Double
     var logger: Logger
 
-    func callAsFunction(_ request: EnrolmentRequest) async throws -> EnrolmentChallenge {
+    func callAsFunction(_ request: EnrolmentMessage) async throws -> EnrolmentChallengeMessage {
         try Identifier.checkName(request.name, of: "a device")
-        let claim = try EnrolmentClaim(request)
         let now = recorder.now()
-        let judge = try EnrolmentJudge(anchors: try await recorder.store.anchors(tenant: recorder.tenant))
-        let outcome = judge.judge(claim, at: now)
-        guard let candidate = outcome.candidate else { throw Refusal(judgement: outcome.judgement) }
+        let anchors = try await recorder.store.anchors(tenant: recorder.tenant)
+        let introduced = try Introduced(request, anchors: anchors, at: now)
 
         let enrolment = Identifier.random(Identifier.enrolment)
-        let known = try await existing(candidate, name: request.name)
+        let known = try await existing(introduced.device)
         guard known != nil || allowsNewDevices else { throw BedplateError.closed }
-        let device = try known ?? Device(candidate, name: request.name, at: now)
-        let credential = try EnrolmentCredential.make(for: candidate, enrolment: enrolment)
+        let challenge = try introduced.challenge(enrolment)
         try await open(
             Enrolment(
                 id: enrolment,
-                candidate: device,
-                proofDigest: credential.proofDigest,
+                candidate: known ?? introduced.device,
+                proofDigest: challenge.proofDigest,
                 expiresAt: now.addingTimeInterval(lifetime)
             ),
             now: now
         )
-        return EnrolmentChallenge(
-            enrolment: enrolment,
-            credentialBlob: Data(credential.credentialBlob),
-            encryptedSecret: Data(credential.encryptedSecret)
-        )
+        return challenge.message
     }
 
     /// The identifier is random, so a conflict means that every place is taken.
@@ -63,32 +51,32 @@ struct BeginEnrolment: Sendable {
     ///
     /// - Throws: a conflict when another device holds one of the keys or the name. The message is the same for each, so
     ///   that asking tells little; the operator's log has both names.
-    private func existing(_ candidate: EnrolmentCandidate, name: String) async throws -> Device? {
-        let attestationKeyName = Hexadecimal.encode(candidate.attestationKeyName)
+    private func existing(_ candidate: Device) async throws -> Device? {
         let holder = try await recorder.store.holder(
-            endorsementKey: candidate.endorsementFingerprint,
-            attestationKeyName: attestationKeyName
+            endorsementKey: candidate.endorsementKey,
+            attestationKeyName: candidate.attestationKeyName
         )
         if let holder {
             guard holder.tenant == recorder.tenant, holder.device.state == .enrolled,
-                holder.device.endorsementKey == candidate.endorsementFingerprint,
-                holder.device.attestationKeyName == attestationKeyName, holder.device.name == name
-            else { throw taken(name, by: holder.device, candidate) }
+                holder.device.endorsementKey == candidate.endorsementKey,
+                holder.device.attestationKeyName == candidate.attestationKeyName,
+                holder.device.name == candidate.name, holder.device.root.kind == candidate.root.kind
+            else { throw taken(candidate, by: holder.device) }
             return holder.device
         }
-        if let other = try await recorder.store.device(named: name, tenant: recorder.tenant) {
-            throw taken(name, by: other, candidate)
+        if let other = try await recorder.store.device(named: candidate.name, tenant: recorder.tenant) {
+            throw taken(candidate, by: other)
         }
         return nil
     }
 
-    private func taken(_ name: String, by device: Device, _ candidate: EnrolmentCandidate) -> BedplateError {
+    private func taken(_ candidate: Device, by device: Device) -> BedplateError {
         logger.warning(
             "an enrolment was refused: its name or one of its keys belongs to another device",
             metadata: [
-                "name": "\(name)", "holder": "\(device.name)", "holder.id": "\(device.id)",
-                "holder.state": "\(device.state.rawValue)", "ek": "\(candidate.endorsementFingerprint)",
-                "ak": "\(Hexadecimal.encode(candidate.attestationKeyName))",
+                "name": "\(candidate.name)", "holder": "\(device.name)", "holder.id": "\(device.id)",
+                "holder.state": "\(device.state.rawValue)", "ek": "\(candidate.endorsementKey)",
+                "ak": "\(candidate.attestationKeyName)",
             ]
         )
         return .taken
@@ -108,55 +96,4 @@ extension BedplateError {
     )
     /// Neutral on purpose: who holds what is for the operator's log only.
     static let taken = BedplateError(.conflict, "the name or one of the keys belongs to a device already")
-}
-
-extension EnrolmentClaim {
-    /// The most octets of one field, and the most intermediates.
-    static let limits = (field: 16_384, intermediates: 16, text: 64)
-
-    init(_ request: EnrolmentRequest) throws {
-        let fields =
-            [request.endorsementCertificate, request.endorsementKey, request.attestationKey] + request.intermediates
-        guard fields.allSatisfy({ $0.count <= Self.limits.field }),
-            request.intermediates.count <= Self.limits.intermediates
-        else { throw BedplateError(.malformed, "the enrolment has a field that is too long") }
-        for text in [request.manufacturer, request.model] {
-            guard text.utf8.count <= Self.limits.text,
-                text.unicodeScalars.allSatisfy({ (0x20...0x7E).contains($0.value) })
-            else {
-                throw BedplateError(
-                    .malformed,
-                    "manufacturer and model are at most \(Self.limits.text) printable octets"
-                )
-            }
-        }
-        self.init(
-            endorsementCertificate: [UInt8](request.endorsementCertificate),
-            intermediates: request.intermediates.map { [UInt8]($0) },
-            endorsementKey: [UInt8](request.endorsementKey),
-            attestationKey: [UInt8](request.attestationKey),
-            manufacturer: request.manufacturer,
-            model: request.model,
-            firmwareVersion: request.firmwareVersion
-        )
-    }
-}
-
-extension Device {
-    /// The device as it will be stored once its credential comes back; the certificate is issued then.
-    init(_ candidate: EnrolmentCandidate, name: String, at time: Date) throws {
-        self.init(
-            id: Identifier.random(Identifier.device),
-            name: name,
-            state: .enrolled,
-            root: candidate.root,
-            endorsementKey: candidate.endorsementFingerprint,
-            endorsementCertificate: candidate.certificate.certificate.der,
-            attestationKeyName: Hexadecimal.encode(candidate.attestationKeyName),
-            attestationKey: try candidate.attestationKey.serialized(),
-            attestationCertificate: [],
-            clock: nil,
-            enrolledAt: time
-        )
-    }
 }

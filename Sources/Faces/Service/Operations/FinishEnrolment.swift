@@ -5,16 +5,14 @@ internal import Identity
 internal import Logging
 internal import Model
 internal import PKIX
-internal import TPM2
-internal import Wire
 
-/// The credential came back: both keys live in one TPM, and the attestation key is certified.
+/// The proof came: the root has the keys that were introduced, and its attestation key is certified.
 ///
 /// Asking twice is answered alike: whoever lost the answer begins again, and gets the same device and certificate.
 struct FinishEnrolment: Sendable {
     var recorder: Recorder
     var authority: CertificateAuthority
-    /// Whether a TPM that is not known yet may enrol; one that began before it was forbidden may not either.
+    /// Whether a device that is not known yet may enrol; one that began before it was forbidden may not either.
     var allowsNewDevices: Bool
     var logger: Logger
 
@@ -26,22 +24,12 @@ struct FinishEnrolment: Sendable {
         guard let enrolment = try await recorder.store.enrolment(id: id, tenant: recorder.tenant),
             now < enrolment.expiresAt
         else { throw BedplateError(.notFound, "no such enrolment is open", hint: "begin the enrolment again") }
-        guard EnrolmentCredential.isProof([UInt8](proof.proof), withDigest: enrolment.proofDigest) else {
-            var judgement = Judgement()
-            judgement.check(
-                false,
-                .activationProof,
-                "the TPM with both keys activated the credential",
-                expected: "the HMAC under the activated credential",
-                found: "another value"
-            )
-            throw Refusal(judgement: judgement)
-        }
-        if let device = try await recorder.store.device(id: enrolment.candidate.id, tenant: recorder.tenant) {
+        let candidate = try enrolment.proven(by: proof)
+        if let device = try await recorder.store.device(id: candidate.id, tenant: recorder.tenant) {
             return try await grantAgain(device, closing: id, now: now)
         }
         guard allowsNewDevices else { throw BedplateError.closed }
-        let device = try await certified(enrolment.candidate, now: now)
+        let device = try await certified(candidate, now: now)
         do {
             try await recorder.commit(
                 [.closeEnrolment(id: id, now: now), .insertDevice(device)],
@@ -55,18 +43,16 @@ struct FinishEnrolment: Sendable {
     }
 
     private func certified(_ candidate: Device, now: Date) async throws -> Device {
-        guard let info = try Public(candidate.attestationKey).publicKeyInfo else {
-            throw BedplateError(.corrupt, "the stored attestation key of \(candidate.id) cannot be certified")
-        }
         let limits = authority.certificate.validity
         let certificate = try await authority.attestationKeyCertificate(
-            for: info,
+            for: try candidate.attestationKeyInfo(),
             device: candidate.id,
             validity: Validity(
                 // Room for a device whose clock is behind.
                 notBefore: max(limits.notBefore, now.addingTimeInterval(-3600)),
                 notAfter: min(limits.notAfter, now.addingTimeInterval(Self.validity))
-            )
+            ),
+            isTPM: candidate.root.kind == .tpm2
         )
         var device = candidate
         device.attestationCertificate = certificate.der
@@ -116,28 +102,20 @@ struct FinishEnrolment: Sendable {
     }
 
     private func record(_ device: Device) throws -> EvidenceRecord {
-        let attestationKey = try Public(device.attestationKey)
-        let certificate = try Certificate(der: device.endorsementCertificate, allowing: EnrolmentJudge.tolerated)
+        let fields = [
+            "name": device.name,
+            "root": device.root.kind.rawValue,
+            "manufacturer": device.root.manufacturer,
+            "model": device.root.model,
+            "enrolled.at": Recorder.time(device.enrolledAt),
+        ]
         return recorder.record(
             "device.enrolled",
             .attested,
             about: device,
             simulated: device.root.simulated,
             raw: device.endorsementCertificate,
-            [
-                "name": device.name,
-                "manufacturer": device.root.manufacturer,
-                "model": device.root.model,
-                "ek.sha256": device.endorsementKey,
-                // Who issued it; at which pinned anchor its path ended was judged before and is not in this record.
-                "ek.issuer": certificate.issuer.description,
-                "ek.certificate.notBefore": Recorder.time(certificate.validity.notBefore),
-                "ek.certificate.leniency": certificate.leniency.description,
-                "ak.name": device.attestationKeyName,
-                "ak.attributes": "0x" + String(attestationKey.objectAttributes.rawValue, radix: 16),
-                "ak.certificate.sha256": Recorder.sha256(device.attestationCertificate),
-                "enrolled.at": Recorder.time(device.enrolledAt),
-            ]
+            fields.merging(try device.enrolmentFields()) { field, _ in field }
         )
     }
 }

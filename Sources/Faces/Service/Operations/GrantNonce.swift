@@ -20,6 +20,9 @@ struct GrantNonce: Sendable {
         guard let policy = try await recorder.policy(named: request.policy)?.content else {
             throw Refusal(judgement: .unknown(policy: request.policy), device: id)
         }
+        guard policy.fits(device.root.kind) else {
+            throw Refusal(judgement: .unfit(policy: policy.name, for: device.root.kind), device: id)
+        }
         let nonce = Nonce(for: id, tenant: recorder.tenant, key: key, now: recorder.now(), lifetime: lifetime)
         var pcrs: [String: [Int]] = [:]
         for (bank, indices) in policy.selection { pcrs[bank.description] = indices }
@@ -36,6 +39,18 @@ extension Judgement {
     static func unknown(policy name: String) -> Judgement {
         Judgement([
             Finding(.policyUnknown, claim: "the policy exists", expected: "a stored policy", found: printable(name))
+        ])
+    }
+
+    /// A policy for PCRs says nothing about components, nor the other way round.
+    static func unfit(policy name: String, for kind: Root.Kind) -> Judgement {
+        Judgement([
+            Finding(
+                .policyKind,
+                claim: "the policy is for the device's kind of root",
+                expected: kind.rawValue,
+                found: name
+            )
         ])
     }
 

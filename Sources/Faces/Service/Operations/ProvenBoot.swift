@@ -3,22 +3,23 @@ internal import Attestation
 internal import Digests
 internal import Foundation
 internal import Model
-internal import TPM2
 internal import Wire
 
 /// What a device's kept evidence proves that it booted.
 struct ProvenBoot: Sendable {
     var outcome: AttestationOutcome
-    /// TPMS_ATTEST.
+    /// TPMS_ATTEST, or the token.
     var attest: [UInt8]
     var policy: AppraisalPolicy
     var reference: ReferenceValues
+    /// Of a PSA root; nil for a TPM.
+    var layers: VerifiedLayers?
 
     /// Hexadecimal SHA-256 of the quote: which boot this is.
     var quote: String { Recorder.sha256(attest) }
 
     /// The kept evidence is verified again, with the device's key over the nonce it answered: what is learned was
-    /// signed by that TPM, whatever the store holds.
+    /// signed by that root, whatever the store holds.
     ///
     /// - Parameter quote: ``quote`` of the boot that is meant; nil for the last one.
     /// - Throws: ``BedplateError`` with code `notFound` when the last quote did not verify, `conflict` when it is another.
@@ -32,47 +33,28 @@ struct ProvenBoot: Sendable {
                 hint: "attest first; reference values are learned from the last quote that verified"
             )
         }
-        let message: AttestationEvidence
+        let message: EvidenceMessage
         do {
-            message = try JSONDecoder().decode(AttestationEvidence.self, from: Data(bytes))
+            message = try JSONDecoder().decode(EvidenceMessage.self, from: Data(bytes))
         } catch {
             throw BedplateError(.corrupt, "the kept evidence of \(device.id) does not decode")
         }
-        let evidence = try Evidence(message)
-        guard wanted.map({ $0 == Recorder.sha256(evidence.quote.attest) }) ?? true else {
+        let evidence = try message.evidence()
+        guard type(of: evidence).kind == device.root.kind else {
+            throw BedplateError(.corrupt, "the kept evidence of \(device.id) is of another kind of root")
+        }
+        guard wanted.map({ $0 == Recorder.sha256(evidence.statement) }) ?? true else {
             throw BedplateError.otherBoot
         }
         guard let policy = try await recorder.policy(named: message.policy)?.content else {
             throw BedplateError(.notFound, "the policy '\(message.policy)' of the last evidence exists no more")
         }
-        let quote = QuoteVerifier.verify(
-            evidence.quote,
-            values: evidence.values,
-            key: try AttestationKey(try Public(device.attestationKey)),
-            primaryIn: .endorsement,
-            expecting: QuoteExpectation(
-                nonce: [UInt8](message.nonce),
-                pcrs: policy.selection,
-                previous: nil,
-                allowsSHA1: policy.allowSHA1
-            )
-        )
-        guard let verified = quote.verified else {
-            throw BedplateError(
-                .corrupt,
-                "the kept evidence of \(device.id) verifies no more",
-                cause: Refusal(judgement: quote.judgement)
-            )
-        }
+        let boot = try evidence.boot(of: device, policy, nonce: [UInt8](message.nonce))
         self.outcome = outcome
-        self.attest = evidence.quote.attest
+        self.attest = evidence.statement
         self.policy = policy
-        self.reference = try ReferenceValues(
-            learning: verified.pcrs,
-            bank: policy.bank,
-            log: evidence.log,
-            allowing: policy.errata
-        )
+        self.reference = boot.reference
+        self.layers = boot.layers
     }
 }
 
@@ -100,6 +82,16 @@ extension BootMessage {
                     value: Hexadecimal.encode(register.value),
                     stages: register.stages.map { Stage(name: $0.name, digest: Hexadecimal.encode($0.digest)) }
                 )
+            },
+            components: boot.layers.map { layers in
+                layers.components.map {
+                    Component(
+                        name: $0.name,
+                        version: $0.version,
+                        measurement: Hexadecimal.encode($0.measurement),
+                        signer: Hexadecimal.encode($0.signer)
+                    )
+                }
             }
         )
     }

@@ -20,6 +20,7 @@ extension Finding.Code {
     static let deviceState = Self("device.state")
     static let releaseSecret = Self("release.secret")
     static let releasePolicy = Self("release.policy")
+    static let releaseKey = Self("release.key")
     static let storageKeyStructure = Self("certify.structure")
     static let storageKeyUse = Self("certify.use")
 }

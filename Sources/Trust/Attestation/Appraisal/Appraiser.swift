@@ -33,6 +33,7 @@ public struct Appraiser: Sendable {
     ///   - nonce: what the quote must answer; its freshness is the caller's decision, made before.
     ///   - previous: the clock of the last quote accepted from this device.
     public func appraise(_ evidence: Evidence, nonce: [UInt8], previous: DeviceClock?) -> AttestationResult {
+        guard !policy.pcrs.isEmpty else { return policy.unfit(for: "a TPM") }
         let quote = QuoteVerifier.verify(
             evidence.quote,
             values: evidence.values,
@@ -62,35 +63,14 @@ public struct Appraiser: Sendable {
             vector.configuration =
                 checkSecureBoot(log, &judgement) ? .approvedConfiguration : .unsafeConfiguration
         }
-        if simulatedRoot {
-            judgement.add(
-                Finding(
-                    .rootSimulated,
-                    policy.affirmSimulatedRoot ? .noted : .failed,
-                    claim: policy.affirmSimulatedRoot
-                        ? "the root is emulated; the policy affirms it, and the hardware claim stays unasserted"
-                        : "the policy affirms no emulated root",
-                    expected: "silicon",
-                    found: "an emulation"
-                )
-            )
-        } else {
-            vector.hardware = .genuineHardware
-        }
+        vector.hardware = policy.judge(simulatedRoot: simulatedRoot, &judgement)
         return AttestationResult(
-            tier: tier(vector, judgement),
+            tier: TrustTier(vector, judgement),
             vector: vector,
             judgement: judgement,
             verified: verified.pcrs,
             clock: verified.clock
         )
-    }
-
-    /// The worst tier of all claims; a failed finding is never affirmed.
-    private func tier(_ vector: TrustVector, _ judgement: Judgement) -> TrustTier {
-        let tiers = vector.claims.map(\.claim.tier)
-        if tiers.contains(.contraindicated) { return .contraindicated }
-        return tiers.contains(.warning) || !judgement.holds ? .warning : .affirming
     }
 
     /// The events that the quoted values prove; nil without a log, or if it does not lead to them.

@@ -4,7 +4,8 @@ import Foundation
 import Model
 
 /// What a device must show, as a small typed file. Unknown keys, names and versions are refused, and there is no way to
-/// say "accept anything": every policy names PCRs, and values come from named reference values.
+/// say "accept anything": every policy names PCRs of a TPM or the components of a PSA root, and values come from named
+/// reference values.
 ///
 /// ```json
 /// {
@@ -16,13 +17,17 @@ import Model
 ///   "affirmSimulatedRoot": true
 /// }
 /// ```
+///
+/// In the place of `bank` and `pcrs`, a policy for devices with a PSA root has `"components"`: ``ComponentPolicy``.
 public struct AppraisalPolicy: Hashable, Sendable {
     public var name: String
     /// The name of the reference values.
     public var reference: String
     public var bank: HashAlgorithm
-    /// Not empty.
+    /// Empty in a policy for components.
     public var pcrs: [Int]
+    /// Nil in a policy for PCRs.
+    public var components: ComponentPolicy?
     /// Whether a device with an emulated root may be affirmed. The hardware claim stays unasserted all the same.
     public var affirmSimulatedRoot: Bool
     /// Whether evidence that rests on SHA-1 may be believed. Needs `"bank": "sha1"` to matter.
@@ -52,11 +57,42 @@ public struct AppraisalPolicy: Hashable, Sendable {
         self.errata = errata
     }
 
+    /// A policy for devices with a PSA root.
+    public init(
+        name: String,
+        reference: String,
+        components: ComponentPolicy,
+        affirmSimulatedRoot: Bool = false
+    ) {
+        self.init(
+            name: name,
+            reference: reference,
+            bank: .sha256,
+            pcrs: [],
+            affirmSimulatedRoot: affirmSimulatedRoot
+        )
+        self.components = components
+    }
+
     /// Reads the file's form.
     ///
     /// - Throws: ``BedplateError`` with code `malformed` and the place.
     public init(json: [UInt8]) throws {
-        let policy = try StrictJSON(json, name: "policy").object(
+        let document = try StrictJSON(json, name: "policy")
+        if let components = try document.optional("components") {
+            let policy = try document.object(
+                allowing: ["version", "name", "reference", "components", "affirmSimulatedRoot"]
+            )
+            try policy.require(version: 1)
+            self.init(
+                name: try policy.value("name").text(atMost: 64),
+                reference: try policy.value("reference").text(atMost: 64),
+                components: try ComponentPolicy(components),
+                affirmSimulatedRoot: try policy.optional("affirmSimulatedRoot")?.boolean() ?? false
+            )
+            return
+        }
+        let policy = try document.object(
             allowing: [
                 "version", "name", "reference", "bank", "pcrs", "affirmSimulatedRoot", "allowSHA1",
                 "requireSecureBoot", "errata",
@@ -112,5 +148,5 @@ public struct AppraisalPolicy: Hashable, Sendable {
     private static let resettable: Set<Int> = [16, 23]
 
     /// The PCRs that a quote must cover.
-    public var selection: [HashAlgorithm: [Int]] { [bank: pcrs] }
+    public var selection: [HashAlgorithm: [Int]] { pcrs.isEmpty ? [:] : [bank: pcrs] }
 }

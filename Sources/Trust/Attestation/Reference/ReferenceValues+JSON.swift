@@ -9,11 +9,16 @@ extension ReferenceValues {
     /// ```json
     /// {"version": 1, "banks": {"sha256": {"4": {"value": "…", "stages": [{"name": "bootloader", "digest": "…"}]}}}}
     /// ```
+    ///
+    /// and beside or in place of the banks
+    /// `"components": {"App": [{"measurement": "…", "signer": "…", "version": "1.0.0+0"}]}`.
     public init(json: [UInt8]) throws {
-        let document = try StrictJSON(json, name: "reference").object(allowing: ["version", "banks"])
+        let document = try StrictJSON(json, name: "reference").object(
+            allowing: ["version", "banks", "components"]
+        )
         try document.require(version: 1)
         var registers: [HashAlgorithm: [Int: Register]] = [:]
-        for (name, bank) in try document.value("banks").entries() {
+        for (name, bank) in try document.optional("banks")?.entries() ?? [] {
             guard let algorithm = HashAlgorithm(named: name), let size = algorithm.digestSize else {
                 throw bank.error("unknown hash algorithm '\(name)'")
             }
@@ -38,10 +43,22 @@ extension ReferenceValues {
                 )
             }
         }
-        guard registers.contains(where: { !$0.value.isEmpty }) else {
-            throw BedplateError(.malformed, "the reference names no PCR", location: "reference.banks")
+        var components: [String: [Component]] = [:]
+        for (name, list) in try document.optional("components")?.entries() ?? [] {
+            components[name] = try list.array(atMost: Self.limits.components).map { item in
+                let object = try item.object(allowing: ["measurement", "signer", "version"])
+                return Component(
+                    measurement: try object.value("measurement").digest(),
+                    signer: try object.value("signer").digest(),
+                    version: try object.optional("version")?.text(atMost: Self.limits.name)
+                )
+            }
         }
-        self.init(registers)
+        guard registers.contains(where: { !$0.value.isEmpty }) || components.contains(where: { !$0.value.isEmpty })
+        else {
+            throw BedplateError(.malformed, "the reference names neither PCR nor component", location: "reference")
+        }
+        self.init(registers, components: components)
     }
 
     /// The document's form, keys sorted, one value a line.
@@ -64,7 +81,20 @@ extension ReferenceValues {
             }
             banks[algorithm.description] = entries
         }
-        let object: [String: Any] = ["version": 1, "banks": banks]
+        var object: [String: Any] = ["version": 1]
+        if !banks.isEmpty { object["banks"] = banks }
+        if !components.isEmpty {
+            object["components"] = components.mapValues { list in
+                list.map { component in
+                    var entry: [String: Any] = [
+                        "measurement": Hexadecimal.encode(component.measurement),
+                        "signer": Hexadecimal.encode(component.signer),
+                    ]
+                    if let version = component.version { entry["version"] = version }
+                    return entry
+                }
+            }
+        }
         return [UInt8](try JSONSerialization.data(withJSONObject: object, options: [.sortedKeys, .prettyPrinted]))
     }
 }

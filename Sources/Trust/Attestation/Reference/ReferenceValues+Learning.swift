@@ -48,6 +48,21 @@ extension ReferenceValues {
         self.init([bank: registers])
     }
 
+    /// Learns from a boot that the operator declares good: the components that a verified token and chain proved.
+    public init(learning layers: VerifiedLayers) {
+        var components: [String: [Component]] = [:]
+        for component in layers.components {
+            components[component.name, default: []].append(
+                Component(
+                    measurement: component.measurement,
+                    signer: component.signer,
+                    version: component.version
+                )
+            )
+        }
+        self.init([:], components: components)
+    }
+
     /// The path of an image, the description of a firmware volume, the printable text of other data, or the type.
     private static func name(_ event: VerifiedEvent) -> String {
         let type = "\(event.claimedType)"

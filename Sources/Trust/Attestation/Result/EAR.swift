@@ -5,8 +5,13 @@ internal import Wire
 /// An EAT attestation result (draft-ietf-rats-ear), profile `tag:github.com,2023:veraison/ear`, as a JWT with ES256.
 public enum EAR {
     public static let profile = "tag:github.com,2023:veraison/ear"
-    /// The name of the one submodule: the TPM and what it measured.
-    public static let submodule = "TPM"
+    /// The name of the one submodule: the root and what it measured.
+    public static func submodule(_ kind: Root.Kind) -> String {
+        switch kind {
+        case .tpm2: "TPM"
+        case .psa: "PSA"
+        }
+    }
 
     /// Who appraised, what, when, and for which nonce.
     public struct Context: Sendable {
@@ -15,6 +20,8 @@ public enum EAR {
         public var policy: PolicyIdentifier
         /// The device that the result is about; nil when nothing proves that the evidence came from it.
         public var device: String?
+        /// The kind of root whose evidence was appraised.
+        public var root: Root.Kind
         public var nonce: [UInt8]
         public var issuedAt: Date
         /// Until when the result may be relied on.
@@ -27,6 +34,7 @@ public enum EAR {
             developer: String,
             policy: PolicyIdentifier,
             device: String?,
+            root: Root.Kind = .tpm2,
             nonce: [UInt8],
             issuedAt: Date,
             expiresAt: Date,
@@ -36,6 +44,7 @@ public enum EAR {
             self.developer = developer
             self.policy = policy
             self.device = device
+            self.root = root
             self.nonce = nonce
             self.issuedAt = issuedAt
             self.expiresAt = expiresAt
@@ -83,7 +92,7 @@ public enum EAR {
             subject: context.device,
             nonce: Base64.encodeURL(context.nonce),
             answer: context.answer.map { Base64.encodeURL($0) },
-            submodules: [submodule: appraisal]
+            submodules: [submodule(context.root): appraisal]
         )
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -12,6 +12,9 @@ public struct TokenExpectation: Sendable {
     public var implementation: [UInt8]?
     /// The states in which a device is believed. One in which it can be debugged is for whoever names it.
     public var lifecycles: Set<PSALifecycle.State>
+    /// How far closed a device must be; nil does not look. The lifecycle's lower octet is the implementation's own: that of
+    /// the reference device is its debug status (RFC 9711, 4.2.9).
+    public var debug: Set<ComponentPolicy.DebugStatus>?
     public var profiles: Set<PSAToken.Profile>
     /// Deviations from deterministic encoding that are tolerated, and reported.
     public var leniency: CBORLeniency
@@ -21,6 +24,7 @@ public struct TokenExpectation: Sendable {
         key: PublicKeyInfo,
         implementation: [UInt8]? = nil,
         lifecycles: Set<PSALifecycle.State> = [.secured],
+        debug: Set<ComponentPolicy.DebugStatus>? = nil,
         profiles: Set<PSAToken.Profile> = [.rfc9783],
         leniency: CBORLeniency = []
     ) {
@@ -28,6 +32,7 @@ public struct TokenExpectation: Sendable {
         self.key = key
         self.implementation = implementation
         self.lifecycles = lifecycles
+        self.debug = debug
         self.profiles = profiles
         self.leniency = leniency
     }

@@ -137,5 +137,14 @@ public enum TokenVerifier {
             expected: expectation.lifecycles.map { "\($0)" }.sorted().joined(separator: " or "),
             found: token.lifecycle.state.map { "\($0)" } ?? "0x" + String(token.lifecycle.rawValue, radix: 16)
         )
+        guard let accepted = expectation.debug else { return }
+        let found = ComponentPolicy.DebugStatus(rawValue: UInt8(truncatingIfNeeded: token.lifecycle.rawValue))
+        judgement.check(
+            found.map { accepted.contains($0) } ?? false,
+            .debugStatus,
+            "debugging is closed as far as it must be",
+            expected: accepted.sorted { $0.rawValue < $1.rawValue }.map { "\($0)" }.joined(separator: " or "),
+            found: found.map { "\($0)" } ?? "0x" + String(token.lifecycle.rawValue & 0xFF, radix: 16)
+        )
     }
 }

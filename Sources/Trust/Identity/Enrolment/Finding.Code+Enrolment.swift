@@ -15,6 +15,12 @@ extension Finding.Code {
     public static let attestationNameAlgorithm = Self("ak.name-algorithm")
     public static let attestationStrength = Self("ak.strength")
 
+    // A PSA root's instance key, and its maker's certificate of it.
+    public static let instanceCertificate = Self("instance.certificate")
+    public static let instanceChain = Self("instance.chain")
+    public static let instanceProfile = Self("instance.profile")
+    public static let instanceKey = Self("instance.key")
+
     // Both in one TPM.
     public static let activationProof = Self("activation.proof")
 }

@@ -4,8 +4,8 @@ internal import Model
 
 /// One message of a device and what was concluded from it, before anything is stored.
 struct Appraisal: Sendable {
-    let message: AttestationEvidence
-    let evidence: Evidence
+    let message: EvidenceMessage
+    let evidence: any RootEvidence
     let device: Device
     /// The nonce if it was ours and in time.
     var nonce: Nonce?
@@ -16,7 +16,7 @@ struct Appraisal: Sendable {
     var result: AttestationResult
     var releasing: ReleaseSecret.Outcome?
 
-    init(message: AttestationEvidence, evidence: Evidence, device: Device) {
+    init(message: EvidenceMessage, evidence: any RootEvidence, device: Device) {
         self.message = message
         self.evidence = evidence
         self.device = device
@@ -30,8 +30,8 @@ struct Appraisal: Sendable {
         var isSigned = false
         var isFresh = false
         for finding in result.judgement.findings where finding.severity == .held {
-            if finding.code == .statementSignature { isSigned = true }
-            if finding.code == .statementNonce { isFresh = true }
+            if finding.code == .statementSignature || finding.code == .tokenSignature { isSigned = true }
+            if finding.code == .statementNonce || finding.code == .tokenNonce { isFresh = true }
         }
         return isSigned && isFresh
     }

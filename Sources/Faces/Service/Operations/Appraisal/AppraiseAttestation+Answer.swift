@@ -8,13 +8,14 @@ internal import Release
 
 extension AppraiseAttestation {
     /// The answer, its token bound to all of it and to the evidence: a device tells it from anybody else's.
-    func answer(_ appraisal: Appraisal, sealed: SealedSecret? = nil) async throws -> AttestationAnswer {
+    func answer(_ appraisal: Appraisal, releasing released: ReleasedSecret? = nil) async throws -> AttestationAnswer {
         let (result, message) = (appraisal.result, appraisal.message)
-        var answer = AttestationAnswer(result, sealed.map { SealedSecretMessage($0) })
+        var answer = AttestationAnswer(result, released)
         let binding = AttestationAnswer.binding(
             status: answer.status,
             findings: answer.findings,
             sealed: answer.sealed,
+            encapsulated: answer.encapsulated,
             to: message
         )
         let now = recorder.now()
@@ -26,6 +27,7 @@ extension AppraiseAttestation {
                 policy: EAR.PolicyIdentifier(name: appraisal.policyName, version: appraisal.policyVersion),
                 // What anybody can send says nothing about the device that it names.
                 device: appraisal.isAuthentic ? appraisal.device.id : nil,
+                root: appraisal.device.root.kind,
                 nonce: [UInt8](message.nonce),
                 issuedAt: now,
                 expiresAt: now.addingTimeInterval(resultLifetime),
@@ -60,12 +62,17 @@ extension AppraiseAttestation {
 
 extension AttestationAnswer {
     /// Without its token.
-    fileprivate init(_ result: AttestationResult, _ sealed: SealedSecretMessage?) {
+    fileprivate init(_ result: AttestationResult, _ released: ReleasedSecret?) {
         self.init(
             status: result.tier.rawValue,
             result: "",
             findings: result.judgement.findings.filter { $0.severity != .held }.map(\.description),
-            sealed: sealed
+            sealed: nil
         )
+        switch released {
+        case .sealed(let message): sealed = message
+        case .encapsulated(let message): encapsulated = message
+        case nil: break
+        }
     }
 }

@@ -13,10 +13,10 @@ extension AppraiseAttestation {
             throw BedplateError(.malformed, "evidence without a nonce of ours is not recorded")
         }
         let (device, result) = (appraisal.device, appraisal.result)
-        let isVerified = result.verified != nil
+        let isVerified = result.isVerified
         let affirming = result.tier == .affirming
-        let sealed = affirming ? appraisal.releasing?.sealed : nil
-        let answer = try await answer(appraisal, sealed: sealed)
+        let released = affirming ? appraisal.releasing?.released : nil
+        let answer = try await answer(appraisal, releasing: released)
         phases.end("sign")
         var changes: [Change] = [.consumeNonce(nonce.bytes, expires: nonce.expires)]
         if let clock = result.clock, isVerified {
@@ -34,7 +34,7 @@ extension AppraiseAttestation {
             )
         )
         var records = [appraised(appraisal)]
-        if let released = appraisal.releasing, sealed != nil { records.append(self.released(released, appraisal)) }
+        if let outcome = appraisal.releasing, released != nil { records.append(self.released(outcome, appraisal)) }
         try await recorder.commit(changes, records)
         phases.end("commit")
         log(appraisal, recorded: true)
@@ -65,7 +65,7 @@ extension AppraiseAttestation {
             result.tier == .affirming ? .supports : .refutes,
             about: appraisal.device,
             simulated: appraisal.device.root.simulated,
-            raw: appraisal.evidence.quote.attest,
+            raw: appraisal.evidence.statement,
             fields
         )
     }
@@ -73,7 +73,8 @@ extension AppraiseAttestation {
     private func released(_ released: ReleaseSecret.Outcome, _ appraisal: Appraisal) -> EvidenceRecord {
         var fields = policyFields(appraisal)
         fields["secret"] = released.secret
-        fields["storage-key"] = released.storageKeyName
+        // Of a TPM the Name of its storage key; of a PSA root the SHA-256 of its layer's key.
+        fields["storage-key"] = released.recipient
         return recorder.record(
             "secret.released",
             .attested,

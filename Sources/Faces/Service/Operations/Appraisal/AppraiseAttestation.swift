@@ -3,8 +3,6 @@ internal import Attestation
 internal import Logging
 internal import Model
 internal import Release
-internal import TPM2
-internal import Wire
 
 /// Appraises a device's evidence, records the outcome, and releases a secret if one was asked for and may go.
 ///
@@ -15,6 +13,8 @@ struct AppraiseAttestation: Sendable {
     var recorder: Recorder
     var nonceKey: [UInt8]
     var resultSigner: any Signer
+    /// Seconds that nonces are good for.
+    var nonceLifetime: Double
     /// Seconds that a result may be relied on.
     var resultLifetime: Double
     var release: ReleaseSecret
@@ -24,15 +24,18 @@ struct AppraiseAttestation: Sendable {
     static let attempts = 4
 
     func callAsFunction(
-        _ message: AttestationEvidence,
+        _ message: EvidenceMessage,
         device id: String,
         phases: inout PhaseClock
     ) async throws -> AttestationAnswer {
-        let evidence = try Evidence(message)
+        let evidence = try message.evidence()
         phases.end("decode")
         for _ in 0..<Self.attempts {
             guard let device = try await recorder.store.device(id: id, tenant: recorder.tenant) else {
                 throw BedplateError(.notFound, "no such device", hint: "enrol it first")
+            }
+            guard type(of: evidence).kind == device.root.kind else {
+                throw BedplateError(.malformed, "the evidence is of another kind of root than the device has")
             }
             phases.end("lookup")
             var appraisal = Appraisal(message: message, evidence: evidence, device: device)
@@ -78,25 +81,18 @@ struct AppraiseAttestation: Sendable {
         let reference = try await recorder.reference(named: policy.content.reference)
         appraisal.policyVersion = policy.version
         appraisal.reference = reference.map { (policy.content.reference, $0.version) }
-        let key = try AttestationKey(try Public(device.attestationKey))
-        let appraiser = Appraiser(
-            key: key,
-            hierarchy: .endorsement,
+        let context = AppraisalContext(
+            device: device,
             policy: policy.content,
             reference: reference?.content,
-            simulatedRoot: device.root.simulated
+            nonce: nonce,
+            now: Nonce.order(now: recorder.now(), lifetime: nonceLifetime)
         )
         phases.end("policy")
-        appraisal.result = appraiser.appraise(appraisal.evidence, nonce: nonce.bytes, previous: device.clock)
+        appraisal.result = try appraisal.evidence.appraise(context)
         phases.end("appraise")
-        guard let request = message.release else { return }
-        let outcome = try await release(
-            request,
-            policy: policy.content,
-            key: key,
-            nonce: nonce.bytes,
-            appraisal.result
-        )
+        guard let secret = appraisal.evidence.secret else { return }
+        let outcome = try await release(secret, of: appraisal.evidence, context, appraisal.result)
         appraisal.result = outcome.result
         appraisal.releasing = outcome
         phases.end("seal")

@@ -14,9 +14,6 @@ extension Evidence {
     ///
     /// - Throws: ``BedplateError`` with code `malformed`.
     init(_ message: AttestationEvidence) throws {
-        guard message.policy.utf8.count <= 64, message.nonce.count <= 64 else {
-            throw BedplateError(.malformed, "the evidence's policy or nonce is too long")
-        }
         var statements = [message.quote, message.signature]
         if let release = message.release {
             statements += [release.storageKey, release.certification, release.signature]
@@ -56,11 +53,19 @@ extension Evidence {
     }
 }
 
-extension AttestationEvidence {
+extension EvidenceMessage {
     /// The evidence as it is kept to learn from: JSON, without the request for a secret.
     func withoutRelease() throws -> [UInt8] {
         var kept = self
-        kept.release = nil
+        switch self {
+        case .tpm(var message):
+            message.release = nil
+            kept = .tpm(message)
+        case .psa(var message):
+            message.secret = nil
+            message.encapsulation = nil
+            kept = .psa(message)
+        }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return [UInt8](try encoder.encode(kept))
