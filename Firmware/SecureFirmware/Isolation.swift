@@ -13,7 +13,7 @@ enum Isolation {
         // NSCCFG: the code region may be non-secure callable, where the SAU says so.
         Register(securityController &+ 0x14).store(1)
         // APBNSPPCEXP1, port 4: UART0. Port 5, the mailbox, stays.
-        Register(securityController &+ 0x84).store(1 << 4)
+        Register(securityController &+ 0x84).store(peripherals)
         let code = MemoryMap.applicationOffset
         open(codeController, code, code &+ MemoryMap.imageLimit)
         open(dataController, 0, MemoryMap.applicationRAMSize)
@@ -21,7 +21,10 @@ enum Isolation {
         region(1, MemoryMap.applicationRAM, MemoryMap.applicationRAMSize)
         region(2, UART.console.base, 0x1000)
         region(3, MemoryMap.secureGateway, 32, isCallable: true)
-        for number in 4..<8 as Range<UInt32> {
+        #if WITHOUT_MAILBOX_WALL
+        region(4, UART.mailbox.base, 0x1000)
+        #endif
+        for number in lastRegion &+ 1..<8 {
             Register(attribution &+ 8).store(number)
             Register(attribution &+ 16).store(0)
         }
@@ -33,6 +36,15 @@ enum Isolation {
         Register(0xE000_ED88).store(0)
         barrier()
     }
+
+    /// Ports that are opened, and the last region of the SAU that is used.
+    #if WITHOUT_MAILBOX_WALL
+    private static var peripherals: UInt32 { 1 << 4 | 1 << 5 }
+    private static var lastRegion: UInt32 { 4 }
+    #else
+    private static var peripherals: UInt32 { 1 << 4 }
+    private static var lastRegion: UInt32 { 3 }
+    #endif
 
     /// IoTKit's and SSE-200's secure privilege control block.
     private static var securityController: UInt32 { 0x5008_0000 }

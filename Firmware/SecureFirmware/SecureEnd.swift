@@ -19,9 +19,10 @@ func end(_ stop: BootStop) -> Never {
 /// - Parameter isSecure: whether this world was running.
 @c(secure_fault)
 public func secureFault(_ number: UInt32, _ isSecure: UInt32) {
-    if number == 7 {
-        // SFSR; with SFARVALID its address is SFAR.
-        let status = Register(0xE000_EDE4).load()
+    // SFSR; with SFARVALID its address is SFAR. Where the application masked what it could, a SecureFault may arrive as a
+    // HardFault.
+    let status = Register(0xE000_EDE4).load()
+    if number == 7 || status != 0 {
         end(BootStop(.secureFault, status & 0x40 != 0 ? Register(0xE000_EDE8).load() : status))
     }
     end(BootStop(isSecure != 0 ? .exception : .applicationFault, number))

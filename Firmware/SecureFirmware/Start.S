@@ -73,7 +73,7 @@ fault:
     .thumb_func
     .global enter_application
 enter_application:
-    push {r4, lr}
+    push {r3-r11, lr}
     msr msp_ns, r1
     movs r1, #0
     msr psp_ns, r1
@@ -99,4 +99,4 @@ enter_application:
     cpsie i
     blxns r0
     cpsid i
-    pop {r4, pc}
+    pop {r3-r11, pc}

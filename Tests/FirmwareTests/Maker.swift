@@ -41,11 +41,12 @@ struct Maker {
 
     /// The secure firmware, signed; longer if so many octets are asked for.
     func image(
+        _ firmware: Result<BuiltFirmware, any Error> = BuiltFirmware.shared,
         counter: UInt32 = 7,
         loadAddress: UInt32 = MemoryMap.secureFirmware,
         size: Int = 0
     ) async throws -> [UInt8] {
-        var payload = try BuiltFirmware.shared.get().payload
+        var payload = try firmware.get().payload
         while payload.count < size { payload.append(UInt8(truncatingIfNeeded: payload.count &* 7)) }
         return try await sign(payload, counter, loadAddress)
     }
@@ -67,7 +68,7 @@ struct Maker {
         major: UInt8 = 1
     ) async throws -> SlotImage {
         try SlotImage(
-            secureFirmware: await image(counter: counter),
+            secureFirmware: await image(firmware, counter: counter),
             application: await application(firmware, counter: counter, major: major)
         )
     }
