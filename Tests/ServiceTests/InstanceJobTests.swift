@@ -169,6 +169,28 @@ import Wire
         }
     }
 
+    @Test func `enrolments begun without end with a copied certificate do not keep the device out`() async throws {
+        try await withService { service in
+            let device = try await TestInstance()
+            let id = try await service.enrol(device, anchored: true)
+            let request = try await device.enrolment("soc")
+            let begun: InstanceEnrolmentChallenge = try await service.post("/v1/enrolments", request).json()
+            for _ in 1..<Enrolment.mostOpenOfOneKey {
+                #expect(try await service.post("/v1/enrolments", request).status == 201)
+            }
+            #expect(try await service.store.enrolment(id: begun.enrolment, tenant: .default) != nil)
+            #expect(try await service.post("/v1/enrolments", request).status == 201)
+            let proof = EnrolmentProof(proof: Data(try device.block.done(.attest, [UInt8](begun.nonce))))
+            #expect(try await service.post("/v1/enrolments/\(begun.enrolment)", proof).status == 404)
+            // Whoever begins again gets through; and an expired one does not.
+            #expect(try await service.enrol(device) == id)
+            let late: InstanceEnrolmentChallenge = try await service.post("/v1/enrolments", request).json()
+            let token = EnrolmentProof(proof: Data(try device.block.done(.attest, [UInt8](late.nonce))))
+            service.clock.advance(by: 601)
+            #expect(try await service.post("/v1/enrolments/\(late.enrolment)", token).status == 404)
+        }
+    }
+
     @Test func `replayed, relayed, stale and foreign evidence is refused, each by its finding`() async throws {
         try await withService { service in
             let device = try await TestInstance()
