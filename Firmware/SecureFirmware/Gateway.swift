@@ -12,7 +12,7 @@ enum Gateway {
             MailboxCommand.writeSlot.rawValue, MailboxCommand.finishSlot.rawValue, MailboxCommand.confirm.rawValue,
             MailboxCommand.random.rawValue, MailboxCommand.derive.rawValue, MailboxCommand.attest.rawValue,
             MailboxCommand.sign.rawValue, MailboxCommand.seal.rawValue, MailboxCommand.unseal.rawValue,
-            MailboxCommand.certificate.rawValue, 0x28:
+            MailboxCommand.certificate.rawValue, MailboxCommand.open.rawValue:
             return true
         default: return false
         }

@@ -146,7 +146,7 @@ public final class AgentState {
             throw BedplateError(
                 .environment,
                 "this device is not enrolled: '\(directory)' has no identity",
-                hint: "`bedplate-agent enroll` first, or give --state"
+                hint: "enroll it first, or give --state"
             )
         }
         return identity

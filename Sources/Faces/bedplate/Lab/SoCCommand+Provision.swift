@@ -1,6 +1,8 @@
 import ArgumentParser
 import BootSigning
 import Digests
+import Files
+import Foundation
 import Lab
 import Model
 import PKIX
@@ -56,21 +58,30 @@ extension SoCCommand {
                 image: try images.slotImage().octets
             )
             station.closesDebug = closeDebug
-            let power = try SoCPower(place.open(name))
-            let key = try station.provision(power) { Terminal.progress($0) }
-            power.switchOff()
-            let info = key.map {
-                PublicKeyInfo.ellipticCurve(.p256, x: Array($0.prefix(32)), y: Array($0.dropFirst(32)))
+            let device = try place.open(name)
+            let power = try SoCPower(device)
+            let key = try station.provision(power) {
+                Terminal.progress($0)
+            } keeping: { (key) throws(BedplateError) in
+                // For who endorses it: bedplate lab soc endorse.
+                try DurableFile.write(Self.info(key), to: device.instanceKey.path)
             }
+            power.switchOff()
             let shown = Shown(
                 device: name,
-                instanceKey: info.flatMap(\.subjectPublicKeyInfo).map { Hexadecimal.encode($0) },
+                instanceKey: key.map { Hexadecimal.encode(Self.info($0)) },
                 rootKeys: digests.map { Hexadecimal.encode($0) }
             )
             if json { return try Terminal.print(json: shown) }
             Terminal.print("device '\(name)' is secured")
             for digest in shown.rootKeys { Terminal.print("  root key \(digest)") }
             if let key = shown.instanceKey { Terminal.print("  instance key \(key)") }
+        }
+
+        /// DER SubjectPublicKeyInfo of x ‖ y.
+        private static func info(_ point: [UInt8]) -> [UInt8] {
+            PublicKeyInfo.ellipticCurve(.p256, x: Array(point.prefix(32)), y: Array(point.dropFirst(32)))
+                .subjectPublicKeyInfo ?? []
         }
 
         /// What is fused of the return key: SHA-256 of x ‖ y.

@@ -19,7 +19,8 @@ struct SoCCommand: AsyncParsableCommand {
               bedplate lab soc boot dev1
             """,
         subcommands: [
-            New.self, Provision.self, Boot.self, Update.self, Debug.self, Return.self, Attack.self, Fault.self,
+            New.self, Provision.self, Endorse.self, Boot.self, Update.self, Enroll.self, Attest.self, Unseal.self,
+            Debug.self, Return.self, Attack.self, Fault.self,
             List.self, Remove.self,
         ]
     )

@@ -25,12 +25,17 @@ public struct SoCStation: Sendable {
 
     /// Provisions the device and secures it.
     ///
-    /// - Parameter progress: told what is done next.
+    /// - Parameters:
+    ///   - progress: told what is done next.
+    ///   - keep: given the instance's public key as soon as it is made, so that no later interruption loses it.
     /// - Returns: the instance's public key, x ‖ y of P-256: it was made inside, and its secret never leaves. Nil for a
     ///   device that had said it in an earlier attempt.
     /// - Throws: ``BedplateError`` when the device takes no fuses any more, or refuses a step: what was burned then stays.
-    public func provision(_ power: SoCPower, _ progress: (String) -> Void = { _ in }) throws(BedplateError) -> [UInt8]?
-    {
+    public func provision(
+        _ power: SoCPower,
+        _ progress: (String) -> Void = { _ in },
+        keeping keep: ([UInt8]) throws(BedplateError) -> Void = { _ in }
+    ) throws(BedplateError) -> [UInt8]? {
         guard (1...Fuse.rootKeyCount).contains(rootKeys.count), !image.isEmpty, image.count <= Slot.size,
             (rootKeys + [returnKey].compactMap { $0 }).allSatisfy({ $0.count == 32 })
         else { throw BedplateError(.malformed, "one to four digests of 32 octets, and an image, were expected") }
@@ -45,6 +50,7 @@ public struct SoCStation: Sendable {
         }
         progress("making the unique secret")
         let instance = try console.demand(.makeSecret)
+        try keep(instance)
         progress("burning keys and policies")
         for (number, digest) in rootKeys.enumerated() {
             guard let fuse = Fuse.rootKey(number) else { continue }
