@@ -65,7 +65,7 @@ extension SoCCommand {
                 Terminal.progress(line)
             }
             if json { try Terminal.print(json: report) } else { Self.show(report) }
-            guard report.passed else { throw ExitCode(1) }
+            guard report.passed else { throw ExitStatus.judgedBad }
         }
 
         private static func show(_ report: FaultReport) {
