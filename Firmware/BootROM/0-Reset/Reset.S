@@ -2,7 +2,11 @@
     .syntax unified
     .thumb
 
+#if DEEP_STACK
+    .equ STACK_LIMIT, 0x30006000
+#else
     .equ STACK_LIMIT, 0x30007000    // WorkingMemory.stackLimit
+#endif
     .equ STACK_TOP,   0x30008000    // WorkingMemory.stackTop
     .equ PAINT,       0x5AFEC0DE    // WorkingMemory.paint
 

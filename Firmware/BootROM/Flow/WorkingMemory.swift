@@ -13,7 +13,12 @@ enum WorkingMemory {
     /// Eight polynomials.
     static var workspace: UInt32 { MemoryMap.secureRAM &+ 0x4000 }
     /// 4 KiB; the processor faults below (MSPLIM). Reset.S has both numbers too.
+    #if DEEP_STACK
+    /// Compiled for speed throughout, the ROM needs more than it is given: for what is compared with it, and not for devices.
+    static var stackLimit: UInt32 { MemoryMap.secureRAM &+ 0x6000 }
+    #else
     static var stackLimit: UInt32 { MemoryMap.secureRAM &+ 0x7000 }
+    #endif
     static var stackTop: UInt32 { MemoryMap.secureRAM &+ 0x8000 }
     /// What the stack is painted with.
     static var paint: UInt32 { 0x5AFE_C0DE }

@@ -3,13 +3,14 @@
 ///
 /// Not a `Bool`: one is made by a branch, and a fault that skips a branch makes the answer. A decision is computed from
 /// what was compared, so that nothing is left to skip: equal values give ``granted`` and every other pair something else.
-/// The two named values differ in every bit.
+/// The two named values differ in 16 bits.
 public struct Decision: Sendable {
     public let rawValue: UInt32
 
     /// 0x5A3C_A5C3
     public static var granted: Decision { Decision(rawValue: 0x5A3C_A5C3) }
-    public static var refused: Decision { Decision(rawValue: ~0x5A3C_A5C3) }
+    /// As far from ``granted`` as from its complement, which a fault may make of a value.
+    public static var refused: Decision { Decision(rawValue: 0x66AA_6655) }
 
     init(rawValue: UInt32) { self.rawValue = rawValue }
 

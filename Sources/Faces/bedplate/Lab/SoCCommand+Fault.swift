@@ -24,6 +24,7 @@ extension SoCCommand {
         @Option(help: ArgumentHelp("Where the builds are, or are put.", valueName: "directory"))
         var firmware = ".build/fault"
         @Option(help: "ships, O, Osize or all.") var build = "all"
+        @Option(help: "Only these faults: skip, skip-two, flip, load.") var model: [String] = []
         @Option(help: ArgumentHelp("Trials of each build.", valueName: "number")) var sample: Int?
         @Option(help: ArgumentHelp("What chooses the sample.", valueName: "number")) var seed: UInt64 = 1
         @Option(help: ArgumentHelp("One of several equal parts.", valueName: "i/n")) var shard = "1/1"
@@ -39,6 +40,13 @@ extension SoCCommand {
                     throw ValidationError("--build is ships, O, Osize, unhardened or all")
                 }
                 campaign.builds = [build]
+            }
+            if !model.isEmpty {
+                let models = model.compactMap { FaultModel(rawValue: $0) }
+                guard models.count == model.count else {
+                    throw ValidationError("--model is skip, skip-two, flip or load")
+                }
+                campaign.models = models
             }
             let parts = shard.split(separator: "/").map { Int($0) }
             guard parts.count == 2, let number = parts[0], let count = parts[1], (1...max(count, 1)).contains(number)

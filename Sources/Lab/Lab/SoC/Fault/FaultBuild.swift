@@ -7,7 +7,7 @@ internal import Wire
 public enum FaultBuild: String, CaseIterable, Codable, Sendable {
     /// As `Scripts/build-firmware` makes it for devices.
     case ships
-    /// All of it for speed.
+    /// All of it for speed, with 8 KiB of stack: it needs more than the 4 that there are.
     case O
     /// All of it for size.
     case Osize
@@ -17,10 +17,19 @@ public enum FaultBuild: String, CaseIterable, Codable, Sendable {
     var arguments: [String] {
         switch self {
         case .ships: []
-        case .O: ["--optimize", "O"]
+        case .O: ["--optimize", "O", "--define", "DEEP_STACK"]
         case .Osize: ["--optimize", "Osize"]
         case .unhardened: ["--define", "UNHARDENED"]
         }
+    }
+
+    /// The version that `swiftc` says; nil where there is none.
+    static func compiler(beside directory: URL) -> String? {
+        let log = directory.appending(path: "compiler.txt")
+        try? FileManager.default.removeItem(at: log)
+        try? ChildProcess.run(["/usr/bin/env", "swiftc", "--version"], log: log.path, timeout: .seconds(20))
+        let lines = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
+        return lines.split(separator: "\n").first { $0.contains("Swift version") }.map(String.init)
     }
 
     /// Where its ROM is; built by the script when it is not there.

@@ -14,6 +14,7 @@ public struct FaultCampaign: Sendable {
     public var script: URL
     /// What is held to account; ``FaultBuild/unhardened`` is always tried beside it.
     public var builds: [FaultBuild] = [.ships, .O, .Osize]
+    public var models = FaultModel.allCases
     public var sample = FaultSample()
     /// Trials of the unhardened build where there is no sample: it is there to be broken, not to be explored.
     public static let controlSample = 6000
@@ -40,8 +41,9 @@ public struct FaultCampaign: Sendable {
         public var rate: Double?
     }
 
+    /// - Parameter progress: told every hundred trials; what it throws ends the campaign, which a journal keeps.
     /// - Throws: ``BedplateError`` when a program is missing or a device does not do what it does without faults.
-    public func run(_ progress: (Progress) -> Void) throws -> FaultReport {
+    public func run(_ progress: (Progress) throws -> Void) throws -> FaultReport {
         let start = ContinuousClock.now
         var roms: [(build: FaultBuild, path: String, text: ROMText)] = []
         for build in builds.filter({ $0 != .unhardened }) + [.unhardened] {
@@ -51,6 +53,7 @@ public struct FaultCampaign: Sendable {
         let digests = Dictionary(uniqueKeysWithValues: roms.map { ($0.build.rawValue, $0.text.digest) })
         let journal = try FaultJournal(journals, FaultJournal.Identity(roms: digests, sample: sample))
         var report = FaultReport(sample: sample, shard: "\(shard)/\(shards)")
+        report.compiler = FaultBuild.compiler(beside: firmware)
         for rom in roms {
             var found = FaultReport.Build(build: rom.build, rom: rom.text.digest, octets: rom.text.octets.count)
             try control(rom.build, rom.path, rom.text, &report.complaints)
@@ -64,6 +67,7 @@ public struct FaultCampaign: Sendable {
             report.complaints.append("the campaign does not break a ROM without its defences")
         }
         report.seconds = Int((ContinuousClock.now - start).components.seconds)
+        report.date = Date().ISO8601Format()
         return report
     }
 
@@ -86,7 +90,7 @@ public struct FaultCampaign: Sendable {
         _ journal: FaultJournal,
         _ found: inout FaultReport.Build,
         _ complaints: inout [String],
-        _ progress: (Progress) -> Void
+        _ progress: (Progress) throws -> Void
     ) throws {
         try Self.withDirectory { directory in
             let machine = try FaultMachine(path, rom, image, directory: directory)
@@ -96,7 +100,7 @@ public struct FaultCampaign: Sendable {
                 complaints.append("\(build): \(image.rawValue) is not refused as it should be: \(nominal.console)")
             }
             let plan = FaultPlan(image, rom, machine.traces)
-            let numbers = numbers(plan, build, image)
+            let numbers = numbers(plan, build, image).filter { models.contains(plan[$0].model) }
             var shown = Progress(build: build, image: image, done: 0, count: numbers.count, bypasses: 0)
             var (made, began) = (0, ContinuousClock.now)
             for number in numbers {
@@ -111,7 +115,7 @@ public struct FaultCampaign: Sendable {
                 if shown.done % 100 == 0 || shown.done == numbers.count {
                     let time = (ContinuousClock.now - began) / .seconds(1)
                     shown.rate = made > 0 && time > 0 ? Double(made) / time : nil
-                    progress(shown)
+                    try progress(shown)
                 }
             }
             Self.count(numbers, image, plan, rom, journal, &found)

@@ -239,7 +239,7 @@ final class FaultMachine {
         // What the ROM works with: the flow's words, the frame, the stack; and the image.
         let memory: [(UInt32, Int)] = [
             (MemoryMap.secureRAM, 0x100), (MemoryMap.secureRAM + 0x1000, 0x1040),
-            (MemoryMap.secureRAM + 0x7000, 0x1000),
+            (MemoryMap.secureRAM + 0x6000, 0x2000),
             (MemoryMap.secureFirmware, (image.octets.count + 63) & ~63),
         ]
         for (start, size) in memory {

@@ -47,6 +47,10 @@ public struct FaultReport: Codable, Sendable {
     public var shard: String
     public var builds: [Build] = []
     public var seconds = 0
+    /// Of the compiler that is here, whose ROMs they are if they were built just before.
+    public var compiler: String?
+    /// When it ended, of this machine's clock.
+    public var date = ""
     /// What a control did not do.
     public var complaints: [String] = []
 
