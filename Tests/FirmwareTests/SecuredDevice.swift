@@ -69,7 +69,7 @@ final class SecuredDevice {
     var fuses: FuseSnapshot { get throws { try FuseSnapshot(device.block.path) } }
 
     /// The products lie beside the test bundle, or, when tests run as a program of the toolchain, beside its argument.
-    private static func subsystem() throws -> URL {
+    static func subsystem() throws -> URL {
         let places = [
             Bundle.main.bundleURL, URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent(),
         ]

@@ -82,6 +82,7 @@ public final class Emulator {
 
     /// This process's end of UART0; closed with this value.
     public var console: Int32 { uart.own }
+    public var processIdentifier: Int32 { child.identifier }
     public var hasEnded: Bool { child.hasEnded }
     /// How long it computed; nil once it ended.
     var processorTime: Duration? { child.processorTime(of: "qemu-system-arm") }

@@ -6,7 +6,7 @@ internal import Foundation
 public final class SoCPower {
     public let console: SoCConsole
     public let processor: Emulator
-    private let block: LabSubsystem
+    let block: LabSubsystem
 
     /// Switches the device on.
     ///

@@ -68,11 +68,15 @@ public struct SoCStation: Sendable {
     }
 
     private static func waitForStation(_ power: SoCPower) throws(BedplateError) {
-        guard let report = try power.console.report(within: .seconds(20)) else {
-            throw BedplateError(.labToolFailed, "the device says nothing", hint: power.complaint)
-        }
-        guard report.code == .provisioning else {
-            throw BedplateError(.labDeviceState, "the device does not wait for a station: \(report.sentence)")
+        while true {
+            guard let report = try power.console.report(within: .seconds(20)) else {
+                throw BedplateError(.labToolFailed, "the device says nothing", hint: power.complaint)
+            }
+            if report.code == .provisioning { return }
+            // What an interrupted attempt left is completed by this one.
+            guard report.code == .fusesTorn else {
+                throw BedplateError(.labDeviceState, "the device does not wait for a station: \(report.sentence)")
+            }
         }
     }
 
