@@ -18,7 +18,7 @@ extension SoCCommand {
         )
         @OptionGroup var place: Place
         @Argument(help: "The device's name.") var name: String
-        @Option(help: ArgumentHelp("Switch it off after this time.", valueName: "seconds")) var seconds = 20
+        @Option(help: ArgumentHelp("Switch it off after this time.", valueName: "seconds")) var seconds = 120
         @Flag(help: "Show what the block writes as well, as it happens.") var watch = false
         @Flag(help: "Print JSON, once it is off.") var json = false
 

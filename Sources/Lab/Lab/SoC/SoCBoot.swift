@@ -43,9 +43,11 @@ public struct SoCBoot: Sendable {
 extension SoCPower {
     /// Follows a boot until it is known how it went.
     ///
-    /// - Parameter line: told every line of the console, and while nothing comes nil, a few times a second.
+    /// - Parameters:
+    ///   - time: a machine that has nothing else to do takes less than two seconds; the limit is for one that has.
+    ///   - line: told every line of the console, and while nothing comes nil, a few times a second.
     public func boot(
-        within time: Duration = .seconds(20),
+        within time: Duration = .seconds(120),
         _ line: (String?) throws -> Void = { _ in }
     ) throws -> SoCBoot {
         let end = ContinuousClock.now + time

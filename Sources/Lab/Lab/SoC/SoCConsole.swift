@@ -61,7 +61,7 @@ public final class SoCConsole {
 
     /// Sends a request to a ROM or an application that waits for them, and waits for its answer.
     ///
-    /// - Throws: ``BedplateError`` when none comes within ten seconds.
+    /// - Throws: ``BedplateError`` when none comes within a minute.
     public func ask(
         _ command: MailboxCommand,
         _ payload: [UInt8] = []
@@ -93,7 +93,7 @@ public final class SoCConsole {
     }
 
     private func frame() throws(BedplateError) -> MailboxFrame {
-        let end = ContinuousClock.now + .seconds(10)
+        let end = ContinuousClock.now + .seconds(60)
         while true {
             // Lines may stand before it.
             if let start = received.firstIndex(of: MailboxHeader.answerMagic) {

@@ -69,7 +69,7 @@ public struct SoCStation: Sendable {
 
     private static func waitForStation(_ power: SoCPower) throws(BedplateError) {
         while true {
-            guard let report = try power.console.report(within: .seconds(20)) else {
+            guard let report = try power.console.report(within: .seconds(120)) else {
                 throw BedplateError(.labToolFailed, "the device says nothing", hint: power.complaint)
             }
             if report.code == .provisioning { return }
