@@ -44,6 +44,63 @@ import Testing
         #expect(instruction.size == size && instruction.isDecision == isDecision && instruction.loaded == loaded)
     }
 
+    /// Two instructions of a function that decides, then one of one that waits for a UART.
+    private func plan() throws -> FaultPlan {
+        let octets: [UInt8] = [0x23, 0x68, 0xFE, 0xD1, 0x00, 0xBF, 0x00, 0xBF, 0x00, 0xBF, 0x00, 0xBF]
+        let rom = ROMText(
+            octets: octets,
+            symbols: [(0x1000_0000, "$e9BootImage0B12VerificationV"), (0x1000_0004, "$e7BootROM4UARTV4read")]
+        )
+        let path = NSTemporaryDirectory() + "trace-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let log = """
+            IN: one
+            0x10000000:  6823       ldr      r3, [r4]
+            0x10000002:  d1fe       bne      #0x10000002
+
+            Trace 0: 0x7f114c000100 [0080044a/10000000/00000150/ff080200] one
+            Trace 0: 0x7f114c000100 [0080044a/10000000/00000150/ff080200] one
+            IN: one
+            0x10000002:  d1fe       bne      #0x10000002
+
+            Trace 0: 0x7f114c000100 [0080044a/10000002/00000150/ff080601] one
+            Trace 0: 0x7f114c000100 [0080044a/10000002/00000150/ff080601] one
+            IN: two
+            0x10000004:  bf00       nop
+
+            Trace 0: 0x7f114c000100 [0080044a/10000004/00000150/ff080200] two
+            Trace 0: 0x7f114c000100 [0080044a/00000004/00000150/ff080200] elsewhere
+
+            """
+        try Data(log.utf8).write(to: URL(fileURLWithPath: path))
+        let trace = try FaultTrace(log: path, rom)
+        // Twice; two and two times; once, which the host may make more of.
+        #expect(trace.counts == [0x1000_0000: 2, 0x1000_0002: 3, 0x1000_0004: 3])
+        return FaultPlan(.tampered, rom, [.verify: trace])
+    }
+
+    @Test func `every trial has one number, and a number names one trial`() throws {
+        let plan = try plan()
+        // Eight of each way of skipping, the flips of one branch, the ways of one load.
+        #expect(plan.count == 2 * 8 + (15 * 32 + 4) + 3)
+        let trials = (0..<plan.count).map { plan[$0] }
+        #expect(Set(trials).count == plan.count)
+        #expect(trials.filter { $0.model == .load }.allSatisfy { $0.address == 0x1000_0000 })
+        #expect(trials.filter(\.isJudging).count == plan.count - 6)
+        let ranges = FaultModel.allCases.flatMap { model in [true, false].map { plan.numbers(model, isJudging: $0) } }
+        #expect(ranges.flatMap { $0.joined() }.sorted() == Array(0..<plan.count))
+    }
+
+    @Test func `a seed chooses the same trials each time, and another seed others`() throws {
+        let plan = try plan()
+        let sample = FaultSample(count: 100, seed: 7)
+        let numbers = sample.numbers(of: plan, share: 1, salt: "tampered")
+        #expect(numbers == sample.numbers(of: plan, share: 1, salt: "tampered"))
+        #expect(numbers != FaultSample(count: 100, seed: 8).numbers(of: plan, share: 1, salt: "tampered"))
+        #expect(numbers == Set(numbers).sorted() && numbers.allSatisfy { $0 < plan.count })
+        #expect(FaultSample().numbers(of: plan, share: 1, salt: "") == Array(0..<plan.count))
+    }
+
     @Test func `shards have every trial once`() {
         let numbers = (0..<1000).map { $0 * 7 }
         let parts = (1...8).map { FaultCampaign.part($0, of: 8, numbers) }

@@ -86,6 +86,7 @@ public final class Emulator {
     public var hasEnded: Bool { child.hasEnded }
     /// How long it computed; nil once it ended.
     var processorTime: Duration? { child.processorTime(of: "qemu-system-arm") }
+    var isAsleep: Bool { child.isProgramAsleep }
     /// What QEMU said last.
     public var lastWords: String { child.lastWords }
 

@@ -107,7 +107,7 @@ extension FaultMachine {
                     guard let now = emulator.processorTime else { return .ended }
                     if now - before > limit { return .silent }
                     // A processor that sleeps is woken by nobody.
-                    idle = ready <= 0 && now - last < .milliseconds(1) ? idle + 1 : 0
+                    idle = ready <= 0 && now - last < .milliseconds(1) && emulator.isAsleep ? idle + 1 : 0
                     if idle >= 10 { return .silent }
                     last = now
                 }

@@ -11,6 +11,11 @@ struct ROMText: Sendable {
     /// By address, ascending.
     private let symbols: [(address: UInt32, name: String)]
 
+    /// Octets and functions by their addresses, ascending.
+    init(octets: [UInt8], symbols: [(address: UInt32, name: String)]) {
+        (self.octets, self.symbols) = (octets, symbols)
+    }
+
     /// - Throws: ``BedplateError`` for a file that is no ELF file of 32 bits with symbols.
     init(_ path: String) throws(BedplateError) {
         guard let file = try? Data(contentsOf: URL(fileURLWithPath: path)) else {
