@@ -242,6 +242,7 @@ let package = Package(
             ]
         ),
         tests("SoCTests", ["SoC", "Wire"]),
+        tests("AttackTests", ["Lab", "Model", "Programs", "bedplate-mutant-subsystem", "bedplate-subsystem"]),
         tests("PSATokenTests", ["CBOR", "PSAToken"]),
         tests("CBORTests", ["CBOR", "Wire"]),
         tests("COSETests", ["PSAToken", "CBOR", "COSE", "PKIX", "Wire", crypto]),

@@ -15,9 +15,15 @@ enum Isolation {
         // APBNSPPCEXP1, port 4: UART0. Port 5, the mailbox, stays.
         Register(securityController &+ 0x84).store(peripherals)
         let code = MemoryMap.applicationOffset
+        #if WITHOUT_MEMORY_ISOLATION
+        // The upper half of secure code as well.
+        open(codeController, code &- 0x1_0000, code &+ MemoryMap.imageLimit)
+        region(0, MemoryMap.application &- 0x1_0000, MemoryMap.imageLimit &+ 0x1_0000)
+        #else
         open(codeController, code, code &+ MemoryMap.imageLimit)
-        open(dataController, 0, MemoryMap.applicationRAMSize)
         region(0, MemoryMap.application, MemoryMap.imageLimit)
+        #endif
+        open(dataController, 0, MemoryMap.applicationRAMSize)
         region(1, MemoryMap.applicationRAM, MemoryMap.applicationRAMSize)
         region(2, UART.console.base, 0x1000)
         region(3, MemoryMap.secureGateway, 32, isCallable: true)

@@ -214,8 +214,19 @@ extension Attack {
     }
 
     /// Puts another image of the maker into slot B, as an updater does.
-    private static func update(_ device: AttackedDevice, counter: UInt32) throws {
+    ///
+    /// - Parameter block: told which process the block is, and 0 before it ends.
+    private static func update(
+        _ device: AttackedDevice,
+        counter: UInt32,
+        _ block: (Int32) -> Void = { _ in }
+    ) throws {
         let boot = try device.boot()
+        block(boot.blockProcess)
+        defer {
+            block(0)
+            boot.switchOff()
+        }
         try boot.takeMailbox()
         let slot: [UInt8] = [Slot.b.rawValue, 0, 0, 0]
         let image = try device.bench.workshop.genuineImage(
@@ -229,22 +240,29 @@ extension Attack {
             try boot.demandOfBlock(.writeSlot, slot + AttackImage.word(UInt32(start)) + part)
         }
         try boot.demandOfBlock(.finishSlot, slot)
-        boot.switchOff()
     }
 
     /// The update, its first boot, its confirmation: each as often as there are writes, and cut at another one.
     @Sendable private static func interrupted(_ bench: AttackBench) throws -> Observation {
         let whole = try bench.device()
         let before = whole.writes.count
-        try updateAndConfirm(whole)
+        try update(whole, counter: AttackWorkshop.counter + 1)
+        let written = whole.writes.count
+        try confirm(whole)
         let count = whole.writes.count - before
         guard count > 6 else { throw AttackFailure("an update has only \(count) writes") }
         // The last ones first: the confirmation is where an order matters.
         for cut in (1...count).reversed() {
             let device = try bench.device()
             let knife = PowerKnife(device.block.appending(path: "writes.log"), lines: before + cut)
-            knife.start()
-            _ = try? updateAndConfirm(device) { knife.process = $0 }
+            let isInUpdate = before + cut <= written
+            if isInUpdate { knife.start() }
+            // Ends with an error where it was cut.
+            _ = try? update(device, counter: AttackWorkshop.counter + 1) { knife.process = $0 }
+            if !isInUpdate {
+                knife.start()
+                _ = try? confirm(device) { knife.process = $0 }
+            }
             knife.finish()
             let start = try device.start()
             guard start == .ran(AttackWorkshop.genuine) || start == .ran(AttackWorkshop.hostile) else {
@@ -254,29 +272,15 @@ extension Attack {
         return Observation(false, "cut at each of \(count) writes, it booted the old image or the new one")
     }
 
-    private static func updateAndConfirm(_ device: AttackedDevice, _ block: (Int32) -> Void = { _ in }) throws {
+    /// The first boot of what was updated, which confirms itself.
+    private static func confirm(_ device: AttackedDevice, _ block: (Int32) -> Void = { _ in }) throws {
         let boot = try device.boot()
         block(boot.blockProcess)
-        try boot.takeMailbox()
-        let slot: [UInt8] = [Slot.b.rawValue, 0, 0, 0]
-        let image = try device.bench.workshop.genuineImage(
-            marker: AttackWorkshop.hostile,
-            counter: AttackWorkshop.counter + 1,
-            size: 6000
-        )
-        defer { boot.switchOff() }
-        try boot.demandOfBlock(.eraseSlot, slot)
-        for start in stride(from: 0, to: image.count, by: 4096) {
-            let part = image[start..<min(start + 4096, image.count)]
-            try boot.demandOfBlock(.writeSlot, slot + AttackImage.word(UInt32(start)) + part)
+        defer {
+            block(0)
+            boot.switchOff()
         }
-        try boot.demandOfBlock(.finishSlot, slot)
-        block(0)
-        boot.switchOff()
-        let second = try device.boot()
-        block(second.blockProcess)
-        defer { second.switchOff() }
-        try second.takeMailbox()
-        try second.demandOfBlock(.confirm)
+        try boot.takeMailbox()
+        try boot.demandOfBlock(.confirm)
     }
 }

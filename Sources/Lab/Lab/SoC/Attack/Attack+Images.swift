@@ -209,7 +209,8 @@ extension Attack {
         ]
         var ran: [Int] = []
         var count = 0
-        for region in regions {
+        // What a signature is comes last, and is where its absence shows at once.
+        for region in regions.reversed() {
             for place in Set([region.lowerBound, (region.lowerBound + region.upperBound) / 2, region.upperBound - 1])
                 .sorted()
             {

@@ -65,6 +65,16 @@ final class AttackBench {
         return [(vectors.path, MemoryMap.rom), (file.path, AttackWorkshop.romInRAM)]
     }
 
+    /// What a slot of a delivered device holds with this application; the secure firmware is that of the target.
+    func deliveredImage(_ application: URL) throws -> [UInt8] {
+        var condition: String?
+        if case .secureWorld(let missing) = mutant { condition = missing }
+        return try workshop.deliveredImage(
+            secure: LabFiles.read(workshop.programs.secureFirmware(condition)),
+            application: LabFiles.read(application)
+        )
+    }
+
     /// The ROM's octets as they are at the target.
     func romOctets() throws -> [UInt8] {
         if case .rom(let condition) = mutant { return try LabFiles.read(workshop.programs.rom(condition)) }

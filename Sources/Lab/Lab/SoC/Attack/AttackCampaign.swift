@@ -57,16 +57,20 @@ public struct AttackCampaign: Sendable {
         )
     }
 
+    /// What it means that an attack succeeded, or did not; nil where it could not be tried.
+    package static func outcome(device: Bool?, mutant: Bool?) -> AttackRecord.Outcome {
+        switch (device, mutant) {
+        case (true, _): .succeeded
+        case (false, true): .withstood
+        case (false, false): .provesNothing
+        default: .failed
+        }
+    }
+
     private func attempt(_ attack: Attack, _ workshop: AttackWorkshop) throws -> AttackRecord.Entry {
         let device = try sight(attack, workshop, nil)
         let mutant = try sight(attack, workshop, attack.mutant)
-        let outcome: AttackRecord.Outcome =
-            switch (device.succeeded, mutant.succeeded) {
-            case (true, _): .succeeded
-            case (false, true): .withstood
-            case (false, false): .provesNothing
-            default: .failed
-            }
+        let outcome = Self.outcome(device: device.succeeded, mutant: mutant.succeeded)
         return AttackRecord.Entry(
             id: attack.id,
             attacker: attack.attacker,

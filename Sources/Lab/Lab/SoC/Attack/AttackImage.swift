@@ -29,6 +29,12 @@ struct AttackImage {
 
     static let headerSize = 512
 
+    /// Of any payload, whose first words are its vectors.
+    init(payload: [UInt8]) {
+        self.payload = payload
+        while self.payload.count % 4 != 0 { self.payload.append(0) }
+    }
+
     /// - Parameters:
     ///   - marker: what it prints.
     ///   - size: octets of the payload, if it shall have more.

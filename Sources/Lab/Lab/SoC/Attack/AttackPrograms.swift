@@ -16,8 +16,14 @@ public struct AttackPrograms: Sendable {
         guard FileManager.default.isExecutableFile(atPath: mutantSubsystem.path) else {
             throw BedplateError(.labToolMissing, "\(mutantSubsystem.path) is not there", hint: "swift build")
         }
-        var needed = [probe]
-        for case .rom(let condition) in Attack.all.map(\.mutant) { needed.append(rom(condition)) }
+        var needed = [probe, hostileApplication]
+        for mutant in Attack.all.map(\.mutant) {
+            switch mutant {
+            case .rom(let condition): needed.append(rom(condition))
+            case .secureWorld(let condition): needed.append(secureFirmware(condition))
+            case .block, .gate, .verifier: break
+            }
+        }
         for file in needed where !FileManager.default.isReadableFile(atPath: file.path) {
             throw BedplateError(
                 .labToolMissing,
@@ -31,7 +37,18 @@ public struct AttackPrograms: Sendable {
 
     /// The ROM's octets: those that ship, or a mutant's.
     func rom(_ condition: String? = nil) -> URL {
-        guard let condition else { return firmware.appending(path: "rom.bin") }
-        return firmware.appending(path: "mutants").appending(path: condition).appending(path: "rom.bin")
+        place(condition).appending(path: "rom.bin")
+    }
+
+    /// Unsigned.
+    func secureFirmware(_ condition: String? = nil) -> URL { place(condition).appending(path: "secure-firmware.bin") }
+
+    func application() -> URL { firmware.appending(path: "application.bin") }
+
+    /// An application that does over the console what an attacker would who has all of the non-secure world.
+    var hostileApplication: URL { place("APPLICATION_PROBES").appending(path: "application.bin") }
+
+    private func place(_ condition: String?) -> URL {
+        condition.map { firmware.appending(path: "mutants").appending(path: $0) } ?? firmware
     }
 }

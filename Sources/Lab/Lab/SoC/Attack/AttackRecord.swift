@@ -35,6 +35,20 @@ public struct AttackRecord: Codable, Sendable {
         /// What was seen of the device that ships, and of the mutant.
         public var device: Sight
         public var mutant: Sight
+
+        package init(
+            id: String,
+            attacker: Attacker,
+            attempt: String,
+            expectation: String,
+            defence: String,
+            outcome: Outcome,
+            device: Sight,
+            mutant: Sight
+        ) {
+            (self.id, self.attacker, self.attempt, self.expectation) = (id, attacker, attempt, expectation)
+            (self.defence, self.outcome, self.device, self.mutant) = (defence, outcome, device, mutant)
+        }
     }
 
     public enum Outcome: String, Codable, Sendable {
@@ -58,6 +72,28 @@ public struct AttackRecord: Codable, Sendable {
         public var rom: String
         /// Milliseconds.
         public var time: Int
+
+        package init(succeeded: Bool?, seen: String, evidence: String, rom: String, time: Int) {
+            (self.succeeded, self.seen, self.evidence) = (succeeded, seen, evidence)
+            (self.rom, self.time) = (rom, time)
+        }
+    }
+
+    package init(
+        time: Date,
+        tool: String,
+        emulator: String,
+        rom: String,
+        probe: String,
+        subsystem: String,
+        mutantSubsystem: String,
+        isWhole: Bool,
+        attacks: [Entry],
+        notDefended: [AttackLimit]
+    ) {
+        (self.time, self.tool, self.emulator) = (time, tool, emulator)
+        (self.rom, self.probe, self.subsystem, self.mutantSubsystem) = (rom, probe, subsystem, mutantSubsystem)
+        (self.isWhole, self.attacks, self.notDefended) = (isWhole, attacks, notDefended)
     }
 
     public var isWithstood: Bool { !attacks.isEmpty && attacks.allSatisfy { $0.outcome == .withstood } }

@@ -17,6 +17,8 @@ final class AttackWorkshop: Sendable {
     let stranger = P256.Signing.PrivateKey()
     let returns = P256.Signing.PrivateKey()
 
+    typealias Key = P256.Signing.PrivateKey
+
     /// A device as it was provisioned.
     enum Kind: String, CaseIterable, Sendable {
         /// On the station, everything burned, not secured yet.
@@ -25,6 +27,8 @@ final class AttackWorkshop: Sendable {
         case secured
         /// The same, whose debug port is closed for ever.
         case closed
+        /// As a maker delivers it: the secure firmware and the application that ship.
+        case delivered
     }
 
     /// What the maker's image prints.
@@ -33,7 +37,7 @@ final class AttackWorkshop: Sendable {
     static let hostile: UInt32 = 0xE71E_0BAD
     static let counter: UInt32 = 5
     /// Octets of the slot that count: a larger image than that of the maker finds room.
-    static let slotSize = 24 << 10
+    static let slotSize = 8 << 10
     /// Where the ROM of the mutant without a mask ROM is.
     static let romInRAM: UInt32 = 0x1A44_0000
 
@@ -44,8 +48,28 @@ final class AttackWorkshop: Sendable {
         self.programs = programs
         self.directory = directory
         probe = try LabFiles.read(programs.probe)
-        for kind in [Kind.secured, .closed] { try provision(kind) }
+        for kind in [Kind.secured, .closed, .delivered] { try provision(kind) }
     }
+
+    /// What a slot of a delivered device holds.
+    ///
+    /// - Parameters:
+    ///   - secure: unsigned secure firmware, longer than it is by ``pattern``.
+    ///   - application: unsigned.
+    func deliveredImage(secure: [UInt8], application: [UInt8]) throws -> [UInt8] {
+        var (lower, upper) = (AttackImage(payload: secure), AttackImage(payload: application))
+        while lower.payload.count < 96 << 10 { lower.payload += Self.pattern }
+        lower.counter = Self.counter
+        upper.counter = Self.counter
+        upper.loadAddress = MemoryMap.application
+        let image = try SlotImage(secureFirmware: lower.octets(by: maker), application: upper.octets(by: maker)).octets
+        // The journal knows one size: there is room for a larger application than that of the maker.
+        let size = Int(MemoryMap.applicationOffset) + (6 << 10)
+        return image + [UInt8](repeating: 0xFF, count: max(0, size - image.count))
+    }
+
+    /// A secret of the secure world's that an application looks for: four octets, again and again.
+    static let pattern: [UInt8] = [0x5E, 0xC2, 0xE7, 0x01]
 
     func place(of kind: Kind) -> URL { directory.appending(path: "kind-" + kind.rawValue) }
 
@@ -72,6 +96,7 @@ final class AttackWorkshop: Sendable {
         defer { bench.end() }
         let device = AttackedDevice(bench: bench, block: place)
         try onStation(device, kind)
+        guard kind != .delivered else { return }
         let boot = try device.boot()
         guard try boot.start() == .ran(Self.genuine) else {
             defer { boot.switchOff() }
@@ -102,14 +127,18 @@ final class AttackWorkshop: Sendable {
         } else {
             try boot.demand(.lockFuse, [Fuse.debugDisable.rawValue])
         }
-        let image = try genuineImage()
-        let padded = image + [UInt8](repeating: 0xFF, count: Self.slotSize - image.count)
-        try boot.demand(.eraseSlot, [0, 0, 0, 0])
-        for start in stride(from: 0, to: padded.count, by: 4096) {
-            try boot.demand(
-                .writeSlot,
-                [0, 0, 0, 0] + AttackImage.word(UInt32(start)) + padded[start..<(start + 4096)]
+        var image = try genuineImage()
+        image += [UInt8](repeating: 0xFF, count: Self.slotSize - image.count)
+        if kind == .delivered {
+            image = try deliveredImage(
+                secure: LabFiles.read(programs.secureFirmware()),
+                application: LabFiles.read(programs.application())
             )
+        }
+        try boot.demand(.eraseSlot, [0, 0, 0, 0])
+        for start in stride(from: 0, to: image.count, by: 4096) {
+            let part = image[start..<min(start + 4096, image.count)]
+            try boot.demand(.writeSlot, [0, 0, 0, 0] + AttackImage.word(UInt32(start)) + part)
         }
         try boot.demand(.finishSlot, [0, 0, 0, 0])
         try boot.demand(.moveOn, AttackImage.word(Lifecycle.provisioning.rawValue))

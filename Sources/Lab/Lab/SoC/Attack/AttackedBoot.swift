@@ -121,6 +121,34 @@ final class AttackedBoot {
         return answer.payload
     }
 
+    // MARK: applications
+
+    /// Whether an application serves requests; false once the device ended, or nothing comes for long.
+    func waitForApplication() -> Bool {
+        let end = ContinuousClock.now + .seconds(60)
+        while !wire.text.contains("A:ready\n") {
+            // Whatever the device says of itself: no application comes after that.
+            if wire.text.contains("B:00070001 00000000\n") {
+                let linger = ContinuousClock.now + .milliseconds(150)
+                while wire.wait(linger - ContinuousClock.now) {}
+                return wire.text.contains("A:ready\n")
+            }
+            guard wire.wait(end - ContinuousClock.now) else { return wire.text.contains("A:ready\n") }
+        }
+        return true
+    }
+
+    /// What the attacker's application does: the word that it answers; nil when nothing answers any more, or not so.
+    func probe(_ command: UInt8, _ words: UInt32...) throws(BedplateError) -> [UInt8]? {
+        guard !wire.hasEnded else { return nil }
+        let octets = words.flatMap { AttackImage.word($0) }
+        do { try wire.send(MailboxFrame(request: command, sequence: asked, octets).octets) } catch { return nil }
+        asked &+= 1
+        guard let frame = try wire.frame(within: .seconds(5)), frame.status == .done, frame.payload.count == 4
+        else { return nil }
+        return frame.payload
+    }
+
     // MARK: the probe
 
     /// From here on the console is the mailbox: what a secure world can ask that somebody else took over.

@@ -41,8 +41,8 @@ struct AttackedDevice {
             programs: SoCPrograms(
                 subsystem: programs.subsystem,
                 rom: programs.rom(),
-                secureFirmware: programs.probe,
-                application: programs.probe
+                secureFirmware: programs.secureFirmware(),
+                application: programs.application()
             )
         )
     }
