@@ -116,11 +116,10 @@ import Testing
         )
         #expect(attributes[.posixPermissions] as? Int == 0o700)
         // m10000004,4: the reset vector is in the ROM, and odd.
-        let answer = try Self.ask(path, "+$m10000004,4#2f")
-        let digits = try #require(answer.split(separator: "$").last?.prefix(8))
-        let octets = stride(from: 0, to: 8, by: 2).compactMap { place -> UInt32? in
-            let start = digits.index(digits.startIndex, offsetBy: place)
-            return UInt32(digits[start..<digits.index(start, offsetBy: 2)], radix: 16)
+        let answer = try Self.ask(path, "+$m10000004,4#52")
+        let digits = Array(answer.split(separator: "$").last ?? "").prefix(8)
+        let octets = stride(from: 0, to: digits.count - 1, by: 2).compactMap {
+            UInt32(String(digits[$0...($0 + 1)]), radix: 16)
         }
         try #require(octets.count == 4, "\(answer)")
         let vector = octets.reversed().reduce(0) { $0 << 8 | $1 }
