@@ -22,9 +22,6 @@ struct CallerMemory {
     /// A range of no octets is nobody's, and always allowed.
     @inline(never)
     func isAllowed(forWriting: Bool) -> Bool {
-        #if WITHOUT_POINTER_CHECK
-        return true
-        #else
         if count == 0 { return true }
         #if WITHOUT_POINTER_CHECK
         return true

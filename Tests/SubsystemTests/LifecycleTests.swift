@@ -86,6 +86,8 @@ import Testing
         for device in [0, 1] {
             try device == 0 ? Station.provision(&first) : Station.provision(&second)
         }
+        try first.restart()
+        try second.restart()
         try Station.boot(&first)
         try Station.boot(&second)
         // The same software on both: still nothing is the same.
@@ -96,5 +98,18 @@ import Testing
         let sealed = try first.done(.seal, [1, 2, 3])
         #expect(try second.ask(.unseal, sealed).status == .invalid)
         #expect(try first.done(.unseal, sealed) == [1, 2, 3])
+    }
+
+    @Test func `in the boot that secured the device no layer begins: its keys are not the station's`() throws {
+        var device = try Device()
+        try Station.provision(&device)
+        try device.done(.nextSlot)
+        let measurement = [UInt8](repeating: 5, count: 64) + [1, 0, 0, 0] + [UInt8](repeating: 0, count: 8)
+        #expect(try device.ask(.advance, measurement).status == .wrongLifecycle)
+        #expect(try device.status().layer == 0)
+        try device.restart()
+        try device.done(.nextSlot)
+        try device.done(.advance, measurement)
+        #expect(try device.status().layer == 1)
     }
 }

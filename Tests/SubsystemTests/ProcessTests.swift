@@ -44,6 +44,8 @@ import Wire
             var device = try BlockProcess(path)
             defer { try? FileManager.default.removeItem(atPath: path + ".log") }
             try Station.provision(&device)
+            device.process.kill()
+            device = try BlockProcess(path)
             try Station.boot(&device)
             let good = MailboxFrame(request: 1, sequence: device.client.sequence).octets
             var damaged = good

@@ -25,6 +25,8 @@ struct BootRegisters {
     var isExhausted = false
     /// Slots that were erased in this boot and are not finished, with their octets so far.
     var written: [Slot: Int] = [:]
+    /// Whether the device went into the field in this boot: whoever drives the station then gets none of its keys.
+    var isJustSecured = false
     /// The challenge that waits for its response.
     var challenge: [UInt8]?
     /// Lines that are left for reports.

@@ -6,6 +6,8 @@ extension FuseAndKeyBlock {
     ///
     /// A returned device has no secret and is measured all the same: its maker may look at what it boots.
     mutating func advance(_ measurement: LayerMeasurement, _ lifecycle: Lifecycle) throws(MailboxStatus) {
+        // The boot that secured the device is the station's: a debugger may sit on its port, which was open until then.
+        guard !registers.isJustSecured else { throw .wrongLifecycle }
         guard lifecycle == .returned || registers.secret != nil else { throw .absent }
         let mode: DICEInput.Mode =
             switch lifecycle {

@@ -57,6 +57,7 @@ extension FuseAndKeyBlock {
         // Secured to returned is the return path's.
         default: throw .wrongLifecycle
         }
+        if next == .secured { registers.isJustSecured = true }
         try durably([next.rawValue], into: .lifecycle)
     }
 
