@@ -141,14 +141,14 @@ final class ChildProcess {
         return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 
-    /// Whether every thread of that program waits for something, and none for a processor. After ``processorTime(of:)``.
+    /// Whether every thread of that program waits for an event, and none for a processor or a disk. After ``processorTime(of:)``.
     var isProgramAsleep: Bool {
         guard let program else { return true }
         let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(program)/task")) ?? []
         return threads.allSatisfy { thread in
             // Its name, which stands before the state, ends with the last parenthesis.
             let line = (try? String(contentsOfFile: "/proc/\(program)/task/\(thread)/stat", encoding: .utf8)) ?? ""
-            return line.split(separator: ")").last.map { !$0.hasPrefix(" R") } ?? true
+            return line.split(separator: ")").last.map { $0.hasPrefix(" S") } ?? true
         }
     }
 

@@ -108,7 +108,8 @@ extension FaultMachine {
                     if now - before > limit { return .silent }
                     // A processor that sleeps is woken by nobody.
                     idle = ready <= 0 && now - last < .milliseconds(1) && emulator.isAsleep ? idle + 1 : 0
-                    if idle >= 10 { return .silent }
+                    // What is waited for in any case may take long on a busy host.
+                    if idle >= (limit > .seconds(1) ? 500 : 10) { return .silent }
                     last = now
                 }
                 if waiting[1].revents != 0 {

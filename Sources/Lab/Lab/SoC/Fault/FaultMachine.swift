@@ -89,7 +89,6 @@ final class FaultMachine {
             }
             event = try device.serve(atMost: limit)
             guard event == .stopped, try device.register(Self.program) == trial.address else {
-                if event == .stopped { try device.demand(["z0," + breakpoint]) }
                 return try finish(event, isStruck: false, breakpoint: "z0," + breakpoint)
             }
         }
@@ -150,11 +149,15 @@ final class FaultMachine {
     /// What was seen, from outside; the device is left so that the next trial can begin.
     private func finish(_ event: Device.Event, isStruck: Bool, breakpoint: String? = nil) throws -> Outcome {
         var event = event
-        if event == .stopped, try device.register(Self.program) != end { event = .silent }
-        if event == .silent || event == .decided {
+        var isStopped = event == .stopped
+        if isStopped {
+            if try device.register(Self.program) != end { event = .silent }
+        } else if event != .ended {
             // A last look: what it said until now.
-            if try !device.stop() { event = .ended } else if let breakpoint { try device.demand([breakpoint]) }
+            isStopped = try device.stop()
+            if !isStopped { event = .ended }
         }
+        if isStopped, let breakpoint { try device.demand([breakpoint]) }
         device.drain()
         let outcome = Outcome(verdict: verdict(event), isStruck: isStruck, console: device.text)
         let isCalm = event == .stopped && outcome.verdict == .refused
@@ -221,7 +224,7 @@ final class FaultMachine {
         try device.go(["Z0," + breakpoint])
         let event = try device.serve(atMost: .seconds(5))
         guard event == .stopped else {
-            throw BedplateError(.labToolFailed, "the device does not boot as it should: \(device.text)")
+            throw BedplateError(.labToolFailed, "the device does not boot as it should: \(event) \(device.text)")
         }
         try device.demand(["z0," + breakpoint])
         let place = try device.register(Self.program)
