@@ -69,12 +69,14 @@ import Testing
             0x10000004:  bf00       nop
 
             Trace 0: 0x7f114c000100 [0080044a/10000004/00000150/ff080200] two
+            Trace 0: 0x7f114c000100 [0080044a/10000000/00000150/ff080200] one
+            Stopped execution of TB chain before 0x7f114c000100 [10000000] one
             Trace 0: 0x7f114c000100 [0080044a/00000004/00000150/ff080200] elsewhere
 
             """
         try Data(log.utf8).write(to: URL(fileURLWithPath: path))
         let trace = try FaultTrace(log: path, rom)
-        // Twice; two and two times; once, which the host may make more of.
+        // Twice, as the third time did not come to be; two and two times; once, which the host may make more of.
         #expect(trace.counts == [0x1000_0000: 2, 0x1000_0002: 3, 0x1000_0004: 3])
         return FaultPlan(.tampered, rom, [.verify: trace])
     }

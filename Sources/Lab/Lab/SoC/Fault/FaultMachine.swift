@@ -222,7 +222,7 @@ final class FaultMachine {
     private func reach(_ address: UInt32, orEnd: Bool = false) throws -> Bool {
         let breakpoint = String(address, radix: 16) + ",2"
         try device.go(["Z0," + breakpoint])
-        let event = try device.serve(atMost: .seconds(5))
+        let event = try device.serve(atMost: .seconds(60))
         guard event == .stopped else {
             throw BedplateError(.labToolFailed, "the device does not boot as it should: \(event) \(device.text)")
         }
@@ -269,10 +269,14 @@ final class FaultMachine {
             let log = directory.appending(path: "trace.log").path
             try restore(window, isQuick: false)
             // Another file in between closes this one.
-            for line in ["logfile \(log)", "log in_asm,exec,nochain"] { _ = try device.debug.monitor(line) }
+            // The self-test is long, and struck once in each place.
+            let isCounted = window != .start
+            for line in ["logfile \(log)", isCounted ? "log in_asm,exec,nochain" : "log in_asm"] {
+                _ = try device.debug.monitor(line)
+            }
             if let next = following[window] { try reach(next, orEnd: true) } else { try reachEnd() }
             for line in ["log none", "logfile \(log).none"] { _ = try device.debug.monitor(line) }
-            traces[window] = try FaultTrace(log: log, rom)
+            traces[window] = try FaultTrace(log: log, rom, isCounted: isCounted)
             try? FileManager.default.removeItem(atPath: log)
         }
         let others = FaultWindow.allCases.dropFirst().compactMap { traces[$0] }
@@ -281,7 +285,7 @@ final class FaultMachine {
 
     private func reachEnd() throws {
         try device.go([])
-        guard try device.serve(atMost: .seconds(5)) == .stopped, try device.register(Self.program) == end else {
+        guard try device.serve(atMost: .seconds(60)) == .stopped, try device.register(Self.program) == end else {
             throw BedplateError(.labToolFailed, "the device does not refuse the image: \(device.text)")
         }
     }

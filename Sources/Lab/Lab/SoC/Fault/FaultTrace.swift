@@ -12,14 +12,17 @@ struct FaultTrace: Hashable, Sendable {
 
     static var most: Int { FaultModel.allCases.map(\.occurrences).max() ?? 1 }
 
-    /// - Parameter rom: how often a loop waits for a UART depends on the host, and so counts as ``most``.
-    init(log path: String, _ rom: ROMText) throws(BedplateError) {
+    /// - Parameters:
+    ///   - rom: how often a loop waits for a UART depends on the host, and so counts as ``most``.
+    ///   - isCounted: whether the log says how often a block was executed; else everything counts once.
+    init(log path: String, _ rom: ROMText, isCounted: Bool = true) throws(BedplateError) {
         guard let log = FileManager.default.contents(atPath: path) else {
             throw BedplateError(.labToolFailed, "QEMU wrote no trace")
         }
         var lines = Lines(octets: [UInt8](log))
         var blocks: [UInt32: [UInt32]] = [:]
         var block: [UInt32] = []
+        var last: Start?
         var executed: [Start: Int] = [:]
         func close() {
             // The same place again, translated alone under a breakpoint, says less.
@@ -32,10 +35,17 @@ struct FaultTrace: Hashable, Sendable {
             } else if let start = line.start {
                 close()
                 executed[start, default: 0] += 1
+                last = start
+            } else if line.isTakenBack, let start = last {
+                executed[start, default: 1] -= 1
+                last = nil
+            } else if line.octets.first == 0x2D {
+                close()
             }
         }
         close()
-        for (start, count) in executed {
+        if !isCounted { executed = Dictionary(uniqueKeysWithValues: blocks.keys.map { (Start($0), 1) }) }
+        for (start, count) in executed where count > 0 {
             let whole = blocks[start.address] ?? [start.address]
             for address in start.isAlone ? [start.address] : whole where rom.contains(address) {
                 counts[address, default: 0] += count
@@ -57,6 +67,8 @@ struct FaultTrace: Hashable, Sendable {
     private struct Start: Hashable {
         var address: UInt32
         var isAlone: Bool
+
+        init(_ address: UInt32, isAlone: Bool = false) { (self.address, self.isAlone) = (address, isAlone) }
     }
 
     /// The log's lines, of which the first octets say everything.
@@ -84,8 +96,11 @@ struct FaultTrace: Hashable, Sendable {
                 guard octets.first == 0x54, let mark = octets.firstIndex(of: 0x5B) else { return nil }
                 let offset = mark - octets.startIndex
                 guard let address = number(offset + 10), let flags = number(offset + 28) else { return nil }
-                return Start(address: address, isAlone: flags & 0x1FF == 1)
+                return Start(address, isAlone: flags & 0x1FF == 1)
             }
+
+            /// `Stopped execution of TB chain before …`: something else came first, and the block is begun again.
+            var isTakenBack: Bool { octets.first == 0x53 }
 
             /// Eight digits.
             private func number(_ offset: Int) -> UInt32? {
