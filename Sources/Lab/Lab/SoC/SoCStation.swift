@@ -87,8 +87,18 @@ public struct SoCStation: Sendable {
         }
     }
 
+    /// Burns a value and locks it. One that an interrupted attempt locked is left, if it is this one.
     private static func burn(_ octets: [UInt8], _ fuse: Fuse, _ console: SoCConsole) throws(BedplateError) {
-        try console.demand(.burnFuse, [fuse.rawValue, 0, 0, 0] + octets)
+        let answer = try console.ask(.burnFuse, [fuse.rawValue, 0, 0, 0] + octets)
+        switch answer.status {
+        case .done: break
+        case .locked:
+            guard try console.demand(.readFuse, [fuse.rawValue]).starts(with: octets) else {
+                throw BedplateError(.labDeviceState, "the device has another value in \(fuse), and it is locked")
+            }
+        default: throw BedplateError(.labDeviceState, "the device refused to burn \(fuse): \(answer.status)")
+        }
+        // Again, where the lock itself was interrupted.
         try console.demand(.lockFuse, [fuse.rawValue])
     }
 
