@@ -57,7 +57,7 @@ let bedplateNeeds: [Target.Dependency] = [
 /// What the service's tests need: every floor, emulated TPMs, and a process to kill.
 let serviceTestNeeds: [Target.Dependency] =
     serviceNeeds + [
-        "InstanceSupport", "OpenDICE", "Programs", "PSAToken", "Service", "ServiceProcess", "Lab", "LabSupport", "SoC",
+        "InstanceSupport", "OpenDICE", "Programs", "Service", "ServiceProcess", "Lab", "LabSupport", "SoC",
         "Subsystem", "TPMTransport",
         "CBOR", "COSE", hummingbirdTesting,
         asyncHTTPClient, nioHTTP1,

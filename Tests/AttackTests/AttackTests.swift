@@ -61,6 +61,7 @@ import Testing
                 tool: "",
                 emulator: "",
                 rom: "",
+                secureFirmware: "",
                 probe: "",
                 subsystem: "",
                 mutantSubsystem: "",

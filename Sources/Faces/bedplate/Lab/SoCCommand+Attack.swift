@@ -52,8 +52,8 @@ extension SoCCommand {
         func run() async throws {
             if list { return try printCatalogue() }
             let place = URL(fileURLWithPath: firmware, isDirectory: true)
-            let programs = try AttackPrograms(SoCPrograms.located(firmware: place), firmware: place)
             let attacks = Lab.Attack.all.filter { all || names.contains($0.id) }
+            let programs = try AttackPrograms(SoCPrograms.located(firmware: place), firmware: place, for: attacks)
             var campaign = AttackCampaign(programs, attacks)
             campaign.workers = workers
             campaign.evidence = evidence.map { URL(fileURLWithPath: $0, isDirectory: true) }

@@ -48,6 +48,7 @@ public struct AttackCampaign: Sendable {
             tool: tool,
             emulator: try Self.emulatorVersion(in: directory),
             rom: try Self.digest(of: programs.rom()),
+            secureFirmware: try Self.digest(of: programs.secureFirmware()),
             probe: try Self.digest(of: programs.probe),
             subsystem: try Self.digest(of: programs.subsystem),
             mutantSubsystem: try Self.digest(of: programs.mutantSubsystem),

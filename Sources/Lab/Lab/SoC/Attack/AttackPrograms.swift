@@ -8,27 +8,39 @@ public struct AttackPrograms: Sendable {
     /// Where Scripts/build-firmware and Scripts/build-mutants put what they built.
     public let firmware: URL
 
+    /// - Parameter attacks: those that are to be run: only their mutants need to be there.
     /// - Throws: ``BedplateError`` that says how to make what is missing.
-    public init(_ programs: SoCPrograms, firmware: URL) throws(BedplateError) {
+    public init(
+        _ programs: SoCPrograms,
+        firmware: URL,
+        for attacks: [Attack] = Attack.all
+    ) throws(BedplateError) {
         subsystem = programs.subsystem
         mutantSubsystem = subsystem.deletingLastPathComponent().appending(path: "bedplate-mutant-subsystem")
         self.firmware = firmware
         guard FileManager.default.isExecutableFile(atPath: mutantSubsystem.path) else {
             throw BedplateError(.labToolMissing, "\(mutantSubsystem.path) is not there", hint: "swift build")
         }
-        var needed = [probe, hostileApplication]
-        for mutant in Attack.all.map(\.mutant) {
+        var needed = [probe]
+        var conditions: [String] = []
+        for mutant in attacks.map(\.mutant) {
             switch mutant {
-            case .rom(let condition): needed.append(rom(condition))
-            case .secureWorld(let condition): needed.append(secureFirmware(condition))
+            case .rom(let condition):
+                needed.append(rom(condition))
+                conditions.append(condition)
+            case .secureWorld(let condition):
+                needed += [secureFirmware(condition), hostileApplication]
+                conditions += [condition, "APPLICATION_PROBES"]
             case .block, .gate, .verifier: break
             }
         }
+        let names = attacks.count == Attack.all.count ? [] : Set(conditions).sorted()
         for file in needed where !FileManager.default.isReadableFile(atPath: file.path) {
             throw BedplateError(
                 .labToolMissing,
                 "\(file.path) is not there",
-                hint: "Scripts/build-firmware \(firmware.path) && Scripts/build-mutants \(firmware.path)"
+                hint: "Scripts/build-firmware \(firmware.path) && "
+                    + (["Scripts/build-mutants \(firmware.path)"] + names).joined(separator: " ")
             )
         }
     }

@@ -14,6 +14,7 @@ public struct AttackRecord: Codable, Sendable {
     public var emulator: String
     /// Of the octets that were attacked, SHA-256 in hexadecimal.
     public var rom: String
+    public var secureFirmware: String
     public var probe: String
     public var subsystem: String
     /// Of the program that lacks defences.
@@ -84,6 +85,7 @@ public struct AttackRecord: Codable, Sendable {
         tool: String,
         emulator: String,
         rom: String,
+        secureFirmware: String,
         probe: String,
         subsystem: String,
         mutantSubsystem: String,
@@ -92,7 +94,8 @@ public struct AttackRecord: Codable, Sendable {
         notDefended: [AttackLimit]
     ) {
         (self.time, self.tool, self.emulator) = (time, tool, emulator)
-        (self.rom, self.probe, self.subsystem, self.mutantSubsystem) = (rom, probe, subsystem, mutantSubsystem)
+        (self.rom, self.secureFirmware, self.probe) = (rom, secureFirmware, probe)
+        (self.subsystem, self.mutantSubsystem) = (subsystem, mutantSubsystem)
         (self.isWhole, self.attacks, self.notDefended) = (isWhole, attacks, notDefended)
     }
 
