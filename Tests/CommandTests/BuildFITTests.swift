@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `bedplate image build-fit` as people run it, beside mkimage.
-@Suite(.timeLimit(.minutes(20))) struct BuildFITTests {
+@Suite(.timeLimit(.minutes(60))) struct BuildFITTests {
     private func stage() throws -> Stage {
         let stage = try Stage()
         try stage.script("mkdir board")

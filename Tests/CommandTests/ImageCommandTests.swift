@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `bedplate image` as people run it, beside the public tools.
-@Suite(.timeLimit(.minutes(20))) struct ImageCommandTests {
+@Suite(.timeLimit(.minutes(60))) struct ImageCommandTests {
     private static let imgtool = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appendingPathComponent(".build/judges/bin/imgtool").path
 

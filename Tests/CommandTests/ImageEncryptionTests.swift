@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `bedplate image encrypt` and `decrypt` as people run them, beside imgtool.
-@Suite(.timeLimit(.minutes(20))) struct ImageEncryptionTests {
+@Suite(.timeLimit(.minutes(60))) struct ImageEncryptionTests {
     private static let imgtool = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appendingPathComponent(".build/judges/bin/imgtool").path
 

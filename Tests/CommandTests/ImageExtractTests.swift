@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `bedplate image extract` as people run it, beside fiptool and dumpimage.
-@Suite(.timeLimit(.minutes(20))) struct ImageExtractTests {
+@Suite(.timeLimit(.minutes(60))) struct ImageExtractTests {
     private static let judges = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appendingPathComponent(".build/judges/bin").path
 

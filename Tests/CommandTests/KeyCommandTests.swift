@@ -3,7 +3,7 @@ import Testing
 import TokenSupport
 
 /// `bedplate key` as people run it, with SoftHSM2 and swtpm.
-@Suite(.timeLimit(.minutes(20))) struct KeyCommandTests {
+@Suite(.timeLimit(.minutes(60))) struct KeyCommandTests {
     @Test func `keys are made, listed, shown and exported, and software keys for releases leave a record`() throws {
         let stage = try Stage()
         defer { stage.end() }

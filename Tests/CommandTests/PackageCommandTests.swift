@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// `bedplate image fip` as people run it: octet for octet what fiptool makes.
-@Suite(.timeLimit(.minutes(20))) struct PackageCommandTests {
+@Suite(.timeLimit(.minutes(60))) struct PackageCommandTests {
     private static let blob = "01234567-89AB-CDEF-0123-456789ABCDEF"
 
     private func stage() throws -> Stage {

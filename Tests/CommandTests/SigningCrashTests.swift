@@ -3,7 +3,7 @@ import Programs
 import Testing
 
 /// `bedplate image sign`, killed at any moment.
-@Suite(.serialized, .timeLimit(.minutes(20))) struct SigningCrashTests {
+@Suite(.serialized, .timeLimit(.minutes(60))) struct SigningCrashTests {
     private static let kills = 16
 
     @Test func `the image is absent or whole, whenever signing is killed, and another that was there stays`() throws {

@@ -4,7 +4,7 @@ import Testing
 import TokenSupport
 
 /// `bedplate image sign` with keys in a token, and what is left when that goes wrong: nothing.
-@Suite(.timeLimit(.minutes(20))) struct TokenSigningTests {
+@Suite(.timeLimit(.minutes(60))) struct TokenSigningTests {
     private static let imgtool = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appendingPathComponent(".build/judges/bin/imgtool").path
 
