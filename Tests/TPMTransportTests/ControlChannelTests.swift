@@ -47,14 +47,14 @@ import Testing
         let patient = ControlChannel(peer.endpoint, timeout: .seconds(60))
         #expect(throws: BedplateError(.tpmControlRefused, "")) {
             try concurrently {
-                peer.accept().send([0, 0, 0, 9])
+                peer.accept().answer([0, 0, 0, 9])
             } while: {
                 try patient.stop()
             }
         }
         #expect(throws: BedplateError(.tpmDisconnected, "")) {
             try concurrently {
-                peer.accept().send([0, 0, 0])
+                peer.accept().answer([0, 0, 0])
             } while: {
                 try patient.stop()
             }

@@ -43,6 +43,14 @@ final class Peer {
 
     func send(_ bytes: [UInt8]) { unsafe Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) }
 
+    /// Sends as the answer to a request: waits for one first. A peer that closed before is another thing.
+    func answer(_ bytes: [UInt8]) {
+        var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        _ = unsafe poll(&wanted, 1, 60_000)
+        _ = receive()
+        send(bytes)
+    }
+
     func hangUp() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
     func receive(_ limit: Int = 4096) -> [UInt8] {
