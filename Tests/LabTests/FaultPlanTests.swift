@@ -116,18 +116,30 @@ import Testing
         let path = NSTemporaryDirectory() + "journal-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: path) }
         let identity = FaultJournal.Identity(roms: ["ships": "00"], sample: FaultSample(count: 10, seed: 3))
-        let first = FaultJournal.Key(build: .ships, image: .tampered, number: 4)
-        let second = FaultJournal.Key(build: .unhardened, image: .wrongKey, number: 5)
+        func key(_ build: FaultBuild, _ image: FaultImage, _ model: FaultModel, variant: Int) -> FaultJournal.Key {
+            let trial = FaultTrial(
+                image: image,
+                model: model,
+                window: .verify,
+                address: 0x1000_09A4,
+                occurrence: 3,
+                variant: variant,
+                isDecision: true
+            )
+            return FaultJournal.Key(build, trial)
+        }
+        let first = key(.ships, .tampered, .skipTwo, variant: 0)
+        let second = key(.unhardened, .wrongKey, .flip, variant: 5)
         let journal = try FaultJournal([path], identity)
         try journal.append(first, FaultJournal.Entry(verdict: .refused, isStruck: true))
         try journal.append(second, FaultJournal.Entry(verdict: .bypassed, isStruck: false))
-        // Killed while it wrote the next line, which would otherwise be read as trial 6.
+        // Killed while it wrote the next line, which would otherwise be read as another trial's.
         let file = try #require(FileHandle(forWritingAtPath: path))
         try file.seekToEnd()
-        try file.write(contentsOf: Data("ships tampered 6".utf8))
+        try file.write(contentsOf: Data("ships tampered flip verify 100009a4 3 6".utf8))
         let again = try FaultJournal([path], identity)
         #expect(again.entries == journal.entries && again.entries.count == 2)
-        let third = FaultJournal.Key(build: .ships, image: .tampered, number: 61)
+        let third = key(.ships, .tampered, .flip, variant: 61)
         try again.append(third, FaultJournal.Entry(verdict: .hung, isStruck: true))
         #expect(try FaultJournal([path], identity).entries[third]?.verdict == .hung)
         var other = identity

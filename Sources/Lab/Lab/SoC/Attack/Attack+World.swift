@@ -65,26 +65,14 @@ extension Attack {
             without: .secureWorld("WITHOUT_MAILBOX_WALL")
         ) { bench in
             let (device, boot) = try running(bench, bench.workshop.programs.hostileApplication)
-            let mailbox: UInt32 = 0x4010_6000
             // An octet that begins no frame: the answer names the number that is awaited.
-            if try boot.probe(0xF2, mailbox, 0) != nil {
-                var answer: [UInt8] = []
-                var patience = 100
-                while answer.count < 12, patience > 0, let word = try boot.probe(0xF1, mailbox) {
-                    patience -= 1
-                    // The store of before read its own octet back, or none: begin where a frame does.
-                    if answer.isEmpty, word[0] != MailboxHeader.answerMagic { continue }
-                    answer.append(word[0])
-                }
-                if answer.count == 12 {
-                    let number = UInt16(answer[4]) | UInt16(answer[5]) << 8
-                    let frame = MailboxFrame(
-                        request: MailboxCommand.report.rawValue,
-                        sequence: number,
-                        AttackImage.word(AttackWorkshop.hostile) + AttackImage.word(0)
-                    )
-                    for octet in frame.octets { _ = try boot.probe(0xF2, mailbox, UInt32(octet)) }
-                }
+            if let header = try boot.answer(toOctet: 0, count: MailboxHeader.size) {
+                let frame = MailboxFrame(
+                    request: MailboxCommand.report.rawValue,
+                    sequence: UInt16(header[4]) | UInt16(header[5]) << 8,
+                    AttackImage.word(AttackWorkshop.hostile) + AttackImage.word(0)
+                )
+                if try boot.tell(frame.octets) { waitForBoots(device) }
             }
             boot.switchOff()
             return inBoots(device)
@@ -169,5 +157,11 @@ extension Attack {
             isThere,
             isThere ? "the attacker's line is in the block's log" : "no line in the block's log"
         )
+    }
+
+    /// Gives the block time to write what it was told.
+    private static func waitForBoots(_ device: AttackedDevice) {
+        let end = ContinuousClock.now + .seconds(30)
+        while !inBoots(device).succeeded, ContinuousClock.now < end { Thread.sleep(forTimeInterval: 0.02) }
     }
 }

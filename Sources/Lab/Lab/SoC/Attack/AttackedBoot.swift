@@ -144,9 +144,51 @@ final class AttackedBoot {
         let octets = words.flatMap { AttackImage.word($0) }
         do { try wire.send(MailboxFrame(request: command, sequence: asked, octets).octets) } catch { return nil }
         asked &+= 1
-        guard let frame = try wire.frame(within: .seconds(5)), frame.status == .done, frame.payload.count == 4
+        guard let frame = try wire.frame(within: .seconds(60)), frame.status == .done, frame.payload.count == 4
         else { return nil }
         return frame.payload
+    }
+
+    // MARK: the mailbox, by the probes of a hostile application
+
+    /// PL011, at the address that the non-secure world would have — ARM DDI 0183.
+    private static let mailbox: (data: UInt32, flags: UInt32) = (0x4010_6000, 0x4010_6018)
+    private static let (transmitFull, receiveEmpty): (UInt8, UInt8) = (0x20, 0x10)
+
+    /// Writes octets into the mailbox from the non-secure world; `false` when it is not let.
+    func tell(_ octets: [UInt8]) throws(BedplateError) -> Bool {
+        for octet in octets {
+            guard try ready(Self.transmitFull), try probe(0xF2, Self.mailbox.data, UInt32(octet)) != nil else {
+                return false
+            }
+        }
+        return true
+    }
+
+    /// Writes an octet, and reads the first octets of what the block answers to it; `nil` when it is not let.
+    func answer(toOctet octet: UInt8, count: Int) throws(BedplateError) -> [UInt8]? {
+        // The probe that stores reads the same register, and with it what of the answer is there by then: once more, in case.
+        for _ in 0..<10 {
+            guard try tell([octet]) else { return nil }
+            var answer: [UInt8] = []
+            while answer.count < count, try ready(Self.receiveEmpty, within: .seconds(3)) {
+                guard let word = try probe(0xF1, Self.mailbox.data) else { return nil }
+                if answer.isEmpty, word[0] != MailboxHeader.answerMagic { continue }
+                answer.append(word[0])
+            }
+            if answer.count == count { return answer }
+        }
+        return nil
+    }
+
+    /// Waits until a flag of the mailbox is not set; false when it stays so, or is not to be read.
+    private func ready(_ flag: UInt8, within time: Duration = .seconds(60)) throws(BedplateError) -> Bool {
+        let end = ContinuousClock.now + time
+        while ContinuousClock.now < end {
+            guard let flags = try probe(0xF1, Self.mailbox.flags) else { return false }
+            if flags[0] & flag == 0 { return true }
+        }
+        return false
     }
 
     // MARK: the probe

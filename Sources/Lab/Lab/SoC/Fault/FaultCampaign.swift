@@ -104,7 +104,7 @@ public struct FaultCampaign: Sendable {
             var shown = Progress(build: build, image: image, done: 0, count: numbers.count, bypasses: 0)
             var (made, began) = (0, ContinuousClock.now)
             for number in numbers {
-                let key = FaultJournal.Key(build: build, image: image, number: number)
+                let key = FaultJournal.Key(build, plan[number])
                 if journal.entries[key] == nil {
                     let outcome = try machine.run(plan[number])
                     try journal.append(key, FaultJournal.Entry(verdict: outcome.verdict, isStruck: outcome.isStruck))
@@ -152,9 +152,8 @@ public struct FaultCampaign: Sendable {
             tallies[model] = FaultReport.Tally(image: image, model: model, planned: planned)
         }
         for number in numbers {
-            let key = FaultJournal.Key(build: found.build, image: image, number: number)
-            guard let entry = journal.entries[key] else { continue }
             let trial = plan[number]
+            guard let entry = journal.entries[FaultJournal.Key(found.build, trial)] else { continue }
             tallies[trial.model]?.tried += 1
             tallies[trial.model]?.verdicts[entry.verdict.rawValue, default: 0] += 1
             found.verdicts[entry.verdict.rawValue, default: 0] += 1

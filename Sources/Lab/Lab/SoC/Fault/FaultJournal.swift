@@ -2,21 +2,48 @@ internal import Foundation
 internal import Model
 
 /// What was tried so far, a line for each trial, so that a campaign that was interrupted goes on, and so that shards are put
-/// together: `ships tampered 4711 refused`; a place that was not reached is marked with `-`.
+/// together: `ships tampered skip verify 100009a4 1 0 refused`; a place that was not reached is marked with `-`.
 final class FaultJournal {
     /// What stands in the first line: a journal of another campaign is of no use.
     struct Identity: Codable, Hashable {
         /// SHA-256 of each build's ROM.
         var roms: [String: String]
         var sample: FaultSample
-        var version = 1
+        var version = 2
     }
 
-    /// A trial by its build, its image and its number.
+    /// A trial by what it does, and not by its number: a plan is made anew each time.
     struct Key: Hashable {
         var build: FaultBuild
         var image: FaultImage
-        var number: Int
+        var model: FaultModel
+        var window: FaultWindow
+        var address: UInt32
+        var occurrence: Int
+        var variant: Int
+
+        init(_ build: FaultBuild, _ trial: FaultTrial) {
+            (self.build, image, model, window) = (build, trial.image, trial.model, trial.window)
+            (address, occurrence, variant) = (trial.address, trial.occurrence, trial.variant)
+        }
+
+        /// - Parameter words: seven, as ``text`` has them.
+        init?(_ words: ArraySlice<Substring>) {
+            let words = words.map(String.init)
+            guard words.count == 7, let build = FaultBuild(rawValue: words[0]),
+                let image = FaultImage(rawValue: words[1]), let model = FaultModel(rawValue: words[2]),
+                let window = FaultWindow(rawValue: words[3]), let address = UInt32(words[4], radix: 16),
+                let occurrence = Int(words[5]), let variant = Int(words[6])
+            else { return nil }
+            (self.build, self.image, self.model, self.window) = (build, image, model, window)
+            (self.address, self.occurrence, self.variant) = (address, occurrence, variant)
+        }
+
+        var text: String {
+            let place = String(address, radix: 16)
+            return "\(build.rawValue) \(image.rawValue) \(model.rawValue) \(window.rawValue) \(place) "
+                + "\(occurrence) \(variant)"
+        }
     }
 
     struct Entry: Hashable {
@@ -61,7 +88,7 @@ final class FaultJournal {
 
     func append(_ key: Key, _ entry: Entry) throws {
         entries[key] = entry
-        let line = "\(key.build) \(key.image.rawValue) \(key.number) \(entry.verdict)\(entry.isStruck ? "" : " -")\n"
+        let line = "\(key.text) \(entry.verdict.rawValue)\(entry.isStruck ? "" : " -")\n"
         try file?.write(contentsOf: Data(line.utf8))
     }
 
@@ -80,14 +107,10 @@ final class FaultJournal {
         }
         for line in lines.dropFirst() {
             let words = line.split(separator: " ")
-            guard words.count >= 4, let build = FaultBuild(rawValue: String(words[0])),
-                let image = FaultImage(rawValue: String(words[1])), let number = Int(words[2]),
-                let verdict = FaultVerdict(rawValue: String(words[3]))
+            guard words.count == 8 || words.count == 9 && words[8] == "-", let key = Key(words.prefix(7)),
+                let verdict = FaultVerdict(rawValue: String(words[7]))
             else { throw BedplateError(.malformed, "\(path) holds the line '\(line)'") }
-            entries[Key(build: build, image: image, number: number)] = Entry(
-                verdict: verdict,
-                isStruck: words.count == 4
-            )
+            entries[key] = Entry(verdict: verdict, isStruck: words.count == 8)
         }
     }
 }

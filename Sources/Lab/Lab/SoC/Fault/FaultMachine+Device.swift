@@ -43,6 +43,9 @@ extension FaultMachine {
         /// Ends it.
         func cut() { emulator.cut() }
 
+        /// Whether QEMU ended by itself; waits a little, as it closes its ends before it is gone.
+        var hasEnded: Bool { emulator.waitForEnd(.seconds(2)) }
+
         /// Everything that the console said in this trial.
         var text: String { String(decoding: console, as: UTF8.self) }
 

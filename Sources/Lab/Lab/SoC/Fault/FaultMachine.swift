@@ -71,9 +71,21 @@ final class FaultMachine {
         return outcome
     }
 
+    /// The same; an emulator that ends while it is talked to ended in this trial, or in the one before: once more, then.
+    private func attempt(_ trial: FaultTrial, isQuick: Bool) throws -> Outcome {
+        do { return try tried(trial, isQuick: isQuick) } catch {
+            guard device.hasEnded else { throw error }
+            try renew()
+        }
+        do { return try tried(trial, isQuick: false) } catch {
+            guard device.hasEnded else { throw error }
+            return try finish(.ended, isStruck: true)
+        }
+    }
+
     // MARK: a trial
 
-    private func attempt(_ trial: FaultTrial, isQuick: Bool) throws -> Outcome {
+    private func tried(_ trial: FaultTrial, isQuick: Bool) throws -> Outcome {
         let limit: Duration = trial.window == .start ? .milliseconds(600) : .milliseconds(150)
         let breakpoint = String(trial.address, radix: 16) + ",2"
         var event = Device.Event.silent
@@ -162,13 +174,17 @@ final class FaultMachine {
         let outcome = Outcome(verdict: verdict(event), isStruck: isStruck, console: device.text)
         let isCalm = event == .stopped && outcome.verdict == .refused
         quickly = isCalm ? quickly : 0
-        if event == .ended || !isCalm && !device.isQuiet {
-            // It holds the snapshots, which the next one needs.
-            device.cut()
-            device = try Device(romPath, device.block, directory)
-            try device.demand([setEnd])
-        }
+        if event == .ended || !isCalm && !device.isQuiet { try renew() }
         return outcome
+    }
+
+    /// Another emulator.
+    private func renew() throws {
+        // It holds the snapshots, which the next one needs.
+        device.cut()
+        device = try Device(romPath, device.block, directory)
+        try device.demand([setEnd])
+        quickly = 0
     }
 
     private func verdict(_ event: Device.Event) -> FaultVerdict {
