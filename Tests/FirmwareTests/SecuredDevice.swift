@@ -48,7 +48,7 @@ final class SecuredDevice {
         return try power.boot()
     }
 
-    /// Changes an octet of what a slot holds, which no attacker of this model can: the slots are the block's.
+    /// Changes an octet of what a slot holds: slots are flash, which an attacker at the board rewrites.
     func tamper(_ slot: Slot, at place: Int) throws {
         let file = device.block.appending(path: StoragePart.slot(slot).name)
         var octets = [UInt8](try Data(contentsOf: file))

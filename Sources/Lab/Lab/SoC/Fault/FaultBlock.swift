@@ -63,6 +63,11 @@ struct FaultBlock {
         return answers
     }
 
+    /// Whether it was asked the same, from the same beginning.
+    func isSame(as other: FaultBlock) -> Bool {
+        memory === other.memory && state == other.state && received == other.received && measured == other.measured
+    }
+
     private mutating func respond(to request: [UInt8]) -> [UInt8] {
         let key = Memory.Key(state: state, request: request)
         if let known = memory.known[key] {

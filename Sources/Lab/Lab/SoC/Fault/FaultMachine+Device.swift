@@ -9,7 +9,6 @@ extension FaultMachine {
         private(set) var block: FaultBlock
         private let emulator: Emulator
         private let mailbox: SocketPair
-        private var console: [UInt8] = []
 
         /// Why a run came to an end.
         enum Event {
@@ -49,9 +48,13 @@ extension FaultMachine {
         /// Everything that the console said in this trial.
         var text: String { String(decoding: console, as: UTF8.self) }
 
-        func begin(_ block: FaultBlock) {
+        /// What the console said in this trial.
+        private(set) var console: [UInt8] = []
+
+        /// - Parameter console: what was said until this moment.
+        func begin(_ block: FaultBlock, _ console: [UInt8] = []) {
             self.block = block
-            console.removeAll(keepingCapacity: true)
+            self.console = console
         }
 
         /// Makes requests that are answered by OK, then one that lets the processor run.
@@ -70,17 +73,23 @@ extension FaultMachine {
             try confirm(count)
         }
 
+        /// Makes requests that are answered by something else, one after another; the answers.
+        func answers(_ requests: [String]) throws -> [String] {
+            try debug.post(requests.flatMap(GDBConnection.packet))
+            return try requests.map { _ in try packet() }
+        }
+
         private func confirm(_ count: Int) throws {
             for _ in 0..<count {
-                while true {
-                    if let packet = try debug.taken() {
-                        guard packet == "OK" else {
-                            throw BedplateError(.labToolFailed, "the debug stub says '\(packet)'")
-                        }
-                        break
-                    }
-                    guard try debug.collect() else { throw BedplateError(.labToolFailed, "the emulator is gone") }
-                }
+                let packet = try packet()
+                guard packet == "OK" else { throw BedplateError(.labToolFailed, "the debug stub says '\(packet)'") }
+            }
+        }
+
+        private func packet() throws -> String {
+            while true {
+                if let packet = try debug.taken() { return packet }
+                guard try debug.collect() else { throw BedplateError(.labToolFailed, "the emulator is gone") }
             }
         }
 

@@ -8,6 +8,9 @@ internal import Wire
 ///
 /// Snapshots are QEMU's. Where a trial ended as it would have without a fault, what the ROM works with is put back instead,
 /// which is eight times faster; every other trial begins from a snapshot, and so does one whose answer would matter.
+///
+/// Most faults leave nothing behind. Where registers, the ROM's memory, the image, the block and the console are at a
+/// ``Checkpoint`` what they are without a fault, the rest of the boot is what it is without a fault, and is not run again.
 final class FaultMachine {
     let rom: ROMText
     private let image: FaultImage
@@ -18,6 +21,14 @@ final class FaultMachine {
     private var moments: [FaultWindow: Moment] = [:]
     /// What each stretch executes without a fault.
     private(set) var traces: [FaultWindow: FaultTrace] = [:]
+    /// Before the long computation of a stretch, or at its end.
+    private var checkpoints: [FaultWindow: Checkpoint] = [:]
+    /// Whether trials end at a checkpoint where nothing is different.
+    var looksAtCheckpoints = true
+    /// Where the last fault that has many ways was made.
+    private var reached: (place: Place, moment: Moment, hasPassed: Bool)?
+    /// Those that a trial has set, beside the one at the end.
+    private var breakpoints: [String] = []
     /// How many trials may still begin without a snapshot.
     private var quickly = 0
 
@@ -29,11 +40,33 @@ final class FaultMachine {
         var console: String
     }
 
-    /// The block at the beginning of a stretch, and the packets that put memory and registers back.
+    /// The block and the console at some moment, and the packets that put memory and registers back.
     private struct Moment {
         var block: FaultBlock
+        var console: [UInt8]
         var packets: [UInt8]
         var count: Int
+    }
+
+    /// Where a fault strikes.
+    private struct Place: Hashable {
+        var window: FaultWindow
+        var address: UInt32
+        var occurrence: Int
+    }
+
+    /// A place that the boot without a fault comes to, and everything that the ROM goes on from.
+    private struct Checkpoint {
+        var address: UInt32
+        var block: FaultBlock
+        var console: [UInt8]
+        /// As the stub says them.
+        var registers: String
+        /// What is read, and what is there; of the stack, what is in use.
+        var requests: [String]
+        var memory: [String]
+
+        var breakpoint: String { String(address, radix: 16) + ",2" }
     }
 
     private static let program = 15
@@ -87,30 +120,94 @@ final class FaultMachine {
 
     private func tried(_ trial: FaultTrial, isQuick: Bool) throws -> Outcome {
         let limit: Duration = trial.window == .start ? .milliseconds(600) : .milliseconds(150)
-        let breakpoint = String(trial.address, radix: 16) + ",2"
-        var event = Device.Event.silent
-        for occurrence in 1...trial.occurrence {
-            if occurrence == 1 {
-                try restore(trial.window, isQuick: isQuick)
-                try device.go(["Z0," + breakpoint])
-            } else {
-                try device.go(["z0," + breakpoint], "s")
-                event = try device.serve(atMost: limit)
-                guard event == .stopped else { break }
-                try device.go(["Z0," + breakpoint])
-            }
-            event = try device.serve(atMost: limit)
-            guard event == .stopped, try device.register(Self.program) == trial.address else {
-                return try finish(event, isStruck: false, breakpoint: "z0," + breakpoint)
+        let place = Place(window: trial.window, address: trial.address, occurrence: trial.occurrence)
+        var checkpoint = looksAtCheckpoints ? checkpoints[trial.window] : nil
+        // The first stretch sets registers that the stub does not say; what only decides there sets none.
+        if trial.window == .start, trial.model != .flip { checkpoint = nil }
+        if isQuick, let reached, reached.place == place {
+            try device.demand(reached.moment.packets, count: reached.moment.count)
+            device.begin(reached.moment.block, reached.moment.console)
+            if reached.hasPassed { checkpoint = nil }
+        } else {
+            try restore(trial.window, isQuick: isQuick)
+            let (event, isThere, hasPassed) = try approach(trial, checkpoint, limit)
+            guard isThere else { return try finish(event, isStruck: false) }
+            if hasPassed { checkpoint = nil }
+            if looksAtCheckpoints, trial.model == .flip, trial.window != .start, reached?.place != place {
+                reached = (place, try moment(), hasPassed)
             }
         }
-        if event == .stopped { event = try strike(trial, "z0," + breakpoint, limit) }
+        var event = try strike(trial, checkpoint, limit)
+        if let checkpoint, event == .stopped, try device.register(Self.program) == checkpoint.address {
+            let isNominal = try isNominal(checkpoint)
+            try device.demand([clearing(checkpoint.breakpoint)])
+            if isNominal { return Outcome(verdict: .refused, isStruck: true, console: device.text) }
+            try device.go([])
+            event = try device.serve(atMost: limit)
+        }
         return try finish(event, isStruck: true)
     }
 
+    /// Runs until the fault is due.
+    ///
+    /// - Returns: why it stopped, whether it is there, and whether it came by the checkpoint before.
+    private func approach(
+        _ trial: FaultTrial,
+        _ checkpoint: Checkpoint?,
+        _ limit: Duration
+    ) throws -> (event: Device.Event, isThere: Bool, hasPassed: Bool) {
+        let breakpoint = String(trial.address, radix: 16) + ",2"
+        // A fault at the checkpoint comes behind it.
+        var hasPassed = checkpoint?.address == trial.address
+        for occurrence in 1...trial.occurrence {
+            var requests: [String] = []
+            if occurrence > 1 {
+                try device.go([clearing(breakpoint)], "s")
+                let event = try device.serve(atMost: limit)
+                guard event == .stopped else { return (event, false, hasPassed) }
+            } else if let checkpoint, !hasPassed {
+                requests.append(setting(checkpoint.breakpoint))
+            }
+            try device.go(requests + [setting(breakpoint)])
+            var event = try device.serve(atMost: limit)
+            if let checkpoint, !hasPassed, event == .stopped,
+                try device.register(Self.program) == checkpoint.address
+            {
+                hasPassed = true
+                try device.go([clearing(checkpoint.breakpoint)])
+                event = try device.serve(atMost: limit)
+            }
+            guard event == .stopped, try device.register(Self.program) == trial.address else {
+                return (event, false, hasPassed)
+            }
+        }
+        try device.demand(breakpoints.map(clearing))
+        return (.stopped, true, hasPassed)
+    }
+
+    private func setting(_ breakpoint: String) -> String {
+        breakpoints.append(breakpoint)
+        return "Z0," + breakpoint
+    }
+
+    private func clearing(_ breakpoint: String) -> String {
+        breakpoints.removeAll { $0 == breakpoint }
+        return "z0," + breakpoint
+    }
+
+    /// Whether everything that the ROM goes on from is there as it is without a fault.
+    private func isNominal(_ checkpoint: Checkpoint) throws -> Bool {
+        guard device.block.isSame(as: checkpoint.block), device.isQuiet else { return false }
+        device.drain()
+        guard device.console == checkpoint.console, try device.debug.command("g") == checkpoint.registers else {
+            return false
+        }
+        return try device.answers(checkpoint.requests) == checkpoint.memory
+    }
+
     /// Makes the fault and lets the processor go on.
-    private func strike(_ trial: FaultTrial, _ withoutBreakpoint: String, _ limit: Duration) throws -> Device.Event {
-        var requests = [withoutBreakpoint]
+    private func strike(_ trial: FaultTrial, _ checkpoint: Checkpoint?, _ limit: Duration) throws -> Device.Event {
+        var requests: [String] = []
         switch trial.model {
         case .skip, .skipTwo:
             var target = trial.address
@@ -143,6 +240,7 @@ final class FaultMachine {
                 }
             requests = [Self.setting(number, value)]
         }
+        if let checkpoint { requests.append(setting(checkpoint.breakpoint)) }
         try device.go(requests)
         return try device.serve(atMost: limit)
     }
@@ -159,7 +257,7 @@ final class FaultMachine {
     }
 
     /// What was seen, from outside; the device is left so that the next trial can begin.
-    private func finish(_ event: Device.Event, isStruck: Bool, breakpoint: String? = nil) throws -> Outcome {
+    private func finish(_ event: Device.Event, isStruck: Bool) throws -> Outcome {
         var event = event
         var isStopped = event == .stopped
         if isStopped {
@@ -169,7 +267,7 @@ final class FaultMachine {
             isStopped = try device.stop()
             if !isStopped { event = .ended }
         }
-        if isStopped, let breakpoint { try device.demand([breakpoint]) }
+        if isStopped { try device.demand(breakpoints.map(clearing)) }
         device.drain()
         let outcome = Outcome(verdict: verdict(event), isStruck: isStruck, console: device.text)
         let isCalm = event == .stopped && outcome.verdict == .refused
@@ -183,6 +281,7 @@ final class FaultMachine {
         // It holds the snapshots, which the next one needs.
         device.cut()
         device = try Device(romPath, device.block, directory)
+        breakpoints = []
         try device.demand([setEnd])
         quickly = 0
     }
@@ -215,19 +314,22 @@ final class FaultMachine {
             guard complaint.isEmpty else { throw BedplateError(.labToolFailed, "QEMU: \(complaint)") }
             quickly = 250
         }
-        device.begin(moment.block)
+        device.begin(moment.block, moment.console)
     }
 
     private func rememberMoments() throws {
         try remember(.start)
         try reach(rom.address(of: FaultWindow.policy.beginning ?? ""))
         try remember(.policy)
+        checkpoints[.start] = try checkpoint()
         try reach(rom.address(of: FaultWindow.verify.beginning ?? ""))
         try remember(.verify)
+        checkpoints[.policy] = try checkpoint()
         try device.demand([setEnd])
         guard image != .authentic else { return }
         // What is refused earlier has no last stretch.
         if try reach(rom.address(of: FaultWindow.recovery), orEnd: true) {
+            checkpoints[.verify] = try checkpoint()
             try reach(device.register(14) & ~1)
             try remember(.decide)
         }
@@ -253,25 +355,46 @@ final class FaultMachine {
     private func remember(_ window: FaultWindow) throws {
         let complaint = try device.debug.monitor("savevm \(window)")
         guard complaint.isEmpty else { throw BedplateError(.labToolFailed, "QEMU: \(complaint)") }
+        moments[window] = try moment()
+    }
+
+    private func moment() throws -> Moment {
         var packets: [UInt8] = []
-        var count = 1
-        // What the ROM works with: the flow's words, the frame, the stack; and the image.
-        let memory: [(UInt32, Int)] = [
-            (MemoryMap.secureRAM, 0x100), (MemoryMap.secureRAM + 0x1000, 0x1040),
-            (MemoryMap.secureRAM + 0x6000, 0x2000),
-            (MemoryMap.secureFirmware, (image.octets.count + 63) & ~63),
-        ]
-        for (start, size) in memory {
-            for offset in stride(from: 0, to: size, by: 1984) {
-                let (place, part) = (start + UInt32(offset), min(1984, size - offset))
-                let octets = try device.debug.memory(at: place, count: part)
-                let target = String(place, radix: 16) + "," + String(part, radix: 16)
-                packets += GDBConnection.packet("M" + target + ":" + Hexadecimal.encode(octets))
-                count += 1
-            }
+        for (place, digits) in zip(places(), try device.answers(places().map { "m" + $0 })) {
+            packets += GDBConnection.packet("M" + place + ":" + digits)
         }
         packets += GDBConnection.packet("G" + (try device.debug.command("g")))
-        moments[window] = Moment(block: device.block, packets: packets, count: count)
+        return Moment(block: device.block, console: device.console, packets: packets, count: places().count + 1)
+    }
+
+    /// What the ROM works with: the flow's words, the frame, the stack; and the image.
+    ///
+    /// - Parameter stack: where the stack is in use from.
+    private func places(stack: UInt32 = MemoryMap.secureRAM + 0x6000) -> [String] {
+        let memory: [(UInt32, Int)] = [
+            (MemoryMap.secureRAM, 0x100), (MemoryMap.secureRAM + 0x1000, 0x1040),
+            (stack, Int(MemoryMap.secureRAM + 0x8000 - stack)),
+            (MemoryMap.secureFirmware, (image.octets.count + 63) & ~63),
+        ]
+        // Octets that QEMU's buffer has the digits of.
+        let most = 1984
+        return memory.flatMap { start, size in
+            stride(from: 0, to: size, by: most).map { offset in
+                String(start + UInt32(offset), radix: 16) + "," + String(min(most, size - offset), radix: 16)
+            }
+        }
+    }
+
+    private func checkpoint() throws -> Checkpoint {
+        let requests = try places(stack: device.register(13) & ~3).map { "m" + $0 }
+        return Checkpoint(
+            address: try device.register(Self.program),
+            block: device.block,
+            console: device.console,
+            registers: try device.debug.command("g"),
+            requests: requests,
+            memory: try device.answers(requests)
+        )
     }
 
     private func recordTraces() throws {
