@@ -15,7 +15,8 @@ let settings: [SwiftSetting] = [
 
 /// What is measured.
 let measured = [
-    "AHAB", "API", "Agent", "Attestation", "BootSigning", "Client", "Digests", "ESP32", "EventLog", "Files", "HAB",
+    "AHAB", "API", "Agent", "Attestation", "BootSigning", "CGMP", "Client", "Digests", "ESP32", "EventLog", "Files",
+    "Fleet", "HAB",
     "Identity", "KeyStore", "Lab", "Ledger", "MCUboot", "MasterBootImage", "Model", "PKIX", "Release", "Service",
     "StoreSQLite", "TPM2", "TPMTransport", "TrustedFirmware", "Wire",
 ]

@@ -34,6 +34,7 @@ let package = Package(
         fuzzer("FuzzOpenDICE", over: "OpenDICE", "CBOR", "COSE", "PKIX"),
         fuzzer("FuzzTPMStructures", over: "TPM2", "Digests", "Wire"),
         fuzzer("FuzzKeyReference", over: "Keys", "PKCS11"),
+        fuzzer("FuzzReaders", over: "Readers", "Model"),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -30,13 +30,22 @@ public struct EvidenceRecord: Hashable, Sendable, Codable {
         /// The part that is the root: manufacturer and model.
         public var part: String?
         public var role: Root.Role?
+        /// The unit's own number, as its silicon says it.
+        public var serial: String?
         /// Hexadecimal SHA-256 of the boot image that the evidence is about; nil when it is about none.
         public var image: String?
 
-        public init(device: String? = nil, part: String? = nil, role: Root.Role? = nil, image: String? = nil) {
+        public init(
+            device: String? = nil,
+            part: String? = nil,
+            role: Root.Role? = nil,
+            serial: String? = nil,
+            image: String? = nil
+        ) {
             self.device = device
             self.part = part
             self.role = role
+            self.serial = serial
             self.image = image
         }
 
@@ -71,6 +80,8 @@ public struct EvidenceRecord: Hashable, Sendable, Codable {
     public var simulated: Bool
     /// The document, revision and section that a documented record rests on.
     public var reference: String?
+    /// From when on it counts no more; nil for never.
+    public var expires: Date?
 
     public init(
         kind: String,
@@ -82,7 +93,8 @@ public struct EvidenceRecord: Hashable, Sendable, Codable {
         fields: [String: String] = [:],
         collectedAt: Date,
         simulated: Bool,
-        reference: String? = nil
+        reference: String? = nil,
+        expires: Date? = nil
     ) {
         self.kind = kind
         self.evidenceClass = evidenceClass
@@ -94,5 +106,6 @@ public struct EvidenceRecord: Hashable, Sendable, Codable {
         self.collectedAt = collectedAt
         self.simulated = simulated
         self.reference = reference
+        self.expires = expires
     }
 }

@@ -28,7 +28,14 @@ struct ReadmeTests {
             let help = try stage.run((path + ["--help"]).joined(separator: " "))
             let usage = "USAGE: " + path.joined(separator: " ")
             guard help.status == 0, help.output.contains(usage + " ") else { continue }
-            if help.output.contains(usage + " <subcommand>") { return "\(path) needs a subcommand" }
+            if help.output.contains(usage + " <subcommand>") {
+                // One that is taken where none is named has the options.
+                guard
+                    let name = help.output.split(separator: "\n").first(where: { $0.contains(" (default) ") })?
+                        .split(separator: " ").first
+                else { return "\(path) needs a subcommand" }
+                return try complaint(path + [String(name)] + words.dropFirst(count), stage)
+            }
             return options.first { !help.output.contains($0) }.map { "\(path) does not know \($0)" }
         }
         return "no such command: \(words)"

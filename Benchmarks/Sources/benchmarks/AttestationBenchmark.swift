@@ -42,8 +42,7 @@ enum AttestationBenchmark {
         for _ in 0..<rounds {
             let samples = (try await device.attestLikeAgent(), try await device.attestWithLoadedKeys())
             let start = ContinuousClock.now
-            let log = device.lab.directory.path + "/eventlog.bin"
-            let answer = try await agent.attest(policy: nil, log: log, releasing: nil, service: nil)
+            let answer = try await agent.attest(policy: nil, releasing: nil, service: nil)
             let seconds = (ContinuousClock.now - start).seconds
             guard answer.status == "affirming" else { throw WrongOutcome(answer.status) }
             remade.append(samples.0)
@@ -90,7 +89,12 @@ enum AttestationBenchmark {
 
     private static func agent(_ tpm: LabTPM, _ directory: String) throws -> Agent {
         guard case .unix(let path) = tpm.endpoint else { throw WrongOutcome("the TPM has no socket") }
-        return Agent(state: try AgentState(directory + "/agent"), address: .unix(path: path))
+        let root = TPMRoot(
+            .unix(path: path),
+            enrolment: TPMRoot.Enrolment(anchors: [try tpm.manufacturer().directory.path]),
+            log: tpm.directory.path + "/eventlog.bin"
+        )
+        return Agent(state: try AgentState(directory + "/agent"), root: root)
     }
 
     /// Pins the lab's maker, enrols the device with the agent, learns its boot.
@@ -99,23 +103,14 @@ enum AttestationBenchmark {
         let policy =
             #"{"version":1,"name":"lab","reference":"lab-device","bank":"sha256","pcrs":[0,4,9],"affirmSimulatedRoot":true}"#
         let root = try tpm.manufacturer().rootCertificate()
-        let maker = try tpm.manufacturer().directory.path
         let agent = try agent(tpm, directory)
         return try await Client.connected(to: try ServiceAddress(service), token: token) { client in
             _ = try await client.addAnchor(root, simulated: true)
             _ = try await client.putDocument(.policy, named: "lab", Array(policy.utf8))
             let identity = try await agent.enrol(
-                Agent.EnrolmentOptions(
-                    service: service,
-                    name: "device",
-                    anchors: [maker],
-                    attestation: .p256,
-                    endorsement: nil,
-                    policy: "lab"
-                )
+                Agent.EnrolmentOptions(service: service, name: "device", policy: "lab")
             )
-            let log = tpm.directory.path + "/eventlog.bin"
-            _ = try await agent.attest(policy: nil, log: log, releasing: nil, service: nil)
+            _ = try await agent.attest(policy: nil, releasing: nil, service: nil)
             _ = try await client.learn("lab-device", from: identity.device)
             guard let template = EndorsementKeyTemplate(rawValue: identity.endorsementTemplate) else {
                 throw WrongOutcome(identity.endorsementTemplate)

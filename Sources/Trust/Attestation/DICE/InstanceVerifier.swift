@@ -25,9 +25,10 @@ public enum InstanceVerifier {
         let chain = DICEChainVerifier.verify(evidence.chain, from: expectation.key)
         judgement.add(chain.judgement)
         guard let verified = chain.verified, judgement.holds else { return Outcome(judgement: judgement) }
-        guard let layers = agreed(claims, verified, &judgement), judgement.holds else {
+        guard var layers = agreed(claims, verified, &judgement), judgement.holds else {
             return Outcome(judgement: judgement)
         }
+        if expectation.debug != nil { layers.debug = ComponentPolicy.DebugStatus(octetOf: claims.lifecycle) }
         return Outcome(judgement: judgement, verified: layers)
     }
 
@@ -100,6 +101,7 @@ public enum InstanceVerifier {
         return VerifiedLayers(
             components: components,
             bootSeed: bootSeed,
+            lifecycle: token.lifecycle.state.map { "\($0)" } ?? "unknown",
             applicationKey: chain.applicationKey,
             encapsulationKey: chain.encapsulationKey
         )

@@ -16,6 +16,10 @@ public struct VerifiedLayers: Hashable, Sendable {
     /// In the order in which they booted.
     public var components: [Component]
     public var bootSeed: [UInt8]
+    /// The state that token and chain agree on, by its name in RFC 9783, 4.3.1: `secured`.
+    public var lifecycle: String
+    /// How far debugging is closed; nil where the policy does not say that the token tells.
+    public var debug: ComponentPolicy.DebugStatus?
     /// What the layer that runs signs with.
     public var applicationKey: PublicKeyInfo
     /// What secrets are sealed to, so that this layer opens them; nil when the device showed none.

@@ -55,6 +55,11 @@ public struct ComponentPolicy: Hashable, Sendable {
         case disabledPermanently = 3
         case disabledFullyAndPermanently = 4
 
+        /// Of a root whose lifecycle has it in the lower octet; nil for a number that is no status.
+        public init?(octetOf lifecycle: PSALifecycle) {
+            self.init(rawValue: UInt8(truncatingIfNeeded: lifecycle.rawValue))
+        }
+
         init?(named name: String) {
             guard let status = Self.allCases.first(where: { "\($0)" == name }) else { return nil }
             self = status

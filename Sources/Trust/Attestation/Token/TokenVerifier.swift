@@ -138,7 +138,7 @@ public enum TokenVerifier {
             found: token.lifecycle.state.map { "\($0)" } ?? "0x" + String(token.lifecycle.rawValue, radix: 16)
         )
         guard let accepted = expectation.debug else { return }
-        let found = ComponentPolicy.DebugStatus(rawValue: UInt8(truncatingIfNeeded: token.lifecycle.rawValue))
+        let found = ComponentPolicy.DebugStatus(octetOf: token.lifecycle)
         judgement.check(
             found.map { accepted.contains($0) } ?? false,
             .debugStatus,

@@ -10,7 +10,7 @@ public struct PublicDevelopmentKey: Hashable, Sendable {
     /// The project, and the file in it that holds the private key.
     public let source: String
     /// Hexadecimal.
-    let digest: String
+    public let digest: String
 
     /// Each digest was computed from the project's published key; those of TF-M are as its own sources print them.
     public static let known: [PublicDevelopmentKey] = [

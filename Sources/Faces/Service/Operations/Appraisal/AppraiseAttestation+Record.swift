@@ -59,6 +59,10 @@ extension AppraiseAttestation {
             fields["first.found"] = finding.found
         }
         if let log = appraisal.evidence.log { fields["log.sha256"] = Recorder.sha256(log) }
+        if let layers = result.layers {
+            fields["lifecycle"] = layers.lifecycle
+            fields["debug"] = layers.debug.map { String($0.rawValue) }
+        }
         return recorder.record(
             "evidence.appraised",
             .attested,

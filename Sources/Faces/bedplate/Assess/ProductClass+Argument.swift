@@ -1,0 +1,4 @@
+public import ArgumentParser
+public import Assessment
+
+extension ProductClass: ExpressibleByArgument {}
