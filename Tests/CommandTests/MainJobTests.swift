@@ -193,7 +193,7 @@ struct MainJobTests {
             "bedplate device list", "bedplate device show", "bedplate trust list", "bedplate reference learn",
             "bedplate reference show", "bedplate reference list", "bedplate policy show", "bedplate policy list",
             "bedplate policy check", "bedplate secret list", "bedplate ledger verify", "bedplate ledger show",
-            "bedplate ledger checkpoint", "bedplate service key", "bedplate assess", "bedplate verify quote",
+            "bedplate ledger checkpoint", "bedplate service key", "bedplate assess of", "bedplate verify quote",
             "bedplate verify log", "bedplate verify ek", "bedplate lab tpm list", "bedplate-agent status",
             "bedplate-agent attest", "bedplate-agent enroll",
         ] {
